@@ -1,10 +1,10 @@
 import { keepHangupIgnored } from '../adapters/os/nohup.ts';
 import { letGoOfLostTerminals } from '../tty/terminal-io.ts';
 import { SUPERVISE, UP } from './args/options.ts';
-import { type Line, parseQuickly } from './args/parse-args.ts';
+import { type Line, parseArgs } from './args/parse-args.ts';
 import { isUsageError } from './args/project-options.ts';
 import { chunkLoader } from './boot/chunk-loader.ts';
-import { systemCaller } from './io/command-io.ts';
+import { systemIo } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 import { isTerminal } from './io/is-terminal.ts';
 import { printErr, printOut } from './io/stdio.ts';
@@ -26,8 +26,8 @@ export function runZdev(argv: readonly string[]): void {
     (status) => process.exit(status),
     (error: unknown) => {
       if (isUsageError(error)) {
-        const caller = systemCaller();
-        if (caller.json) printOut(errorJson('usage', error.message));
+        const io = systemIo();
+        if (io.json) printOut(errorJson('usage', error.message));
         else printErr(`error: ${error.message}\n`);
         process.exit(EXIT.usage);
       }
@@ -43,7 +43,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const [verb, ...args] = argv;
   if (!LOOKS.includes(verb ?? '')) keepHangupIgnored();
   const row = [UP, SUPERVISE].find(({ name }) => name === verb);
-  const given = row ? parseQuickly(row, args) : null;
+  const given = row ? parseArgs(row, args) : null;
   if (given && row === SUPERVISE) return supervise(given);
   const line = given && (await isolatedIfWanted(given));
   if (line && process.pid === 1) (await import('./boot/init-process.ts')).leaveProcessOne(printErr);
@@ -95,13 +95,13 @@ async function supervise({ values, names }: Line): Promise<number> {
 function sayLostDirectory(): number {
   const message = 'the current directory no longer exists, or you may not enter it';
   const hint = 'enter it again with cd, or go to another directory';
-  return fail(systemCaller(), message, hint);
+  return fail(systemIo(), message, hint);
 }
 
 /** The guardian ends what runs, or the services stay for the next supervisor. */
 function sayBug(error: unknown): number {
   if ((error as NodeJS.ErrnoException | null)?.syscall === 'uv_cwd') return sayLostDirectory();
   printErr(`zdev: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  if (systemCaller().json) printOut(errorJson('bug', String(error)));
+  if (systemIo().json) printOut(errorJson('bug', String(error)));
   return EXIT.bug;
 }

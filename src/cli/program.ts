@@ -1,12 +1,12 @@
 import type { Act } from './args/commander.ts';
 import { isCalled } from './args/option-row.ts';
 import { COMMANDS, type CommandName, type OptionValues } from './args/options.ts';
-import { parseQuickly, withBareValues } from './args/parse-args.ts';
-import { type Caller, systemCaller } from './io/command-io.ts';
+import { parseArgs, withBareValues } from './args/parse-args.ts';
+import { type CommandIo, systemIo } from './io/command-io.ts';
 import { EXIT } from './io/exit-code.ts';
 
 /** What a command does with its options and names. Returns the exit status. */
-export type Action = (values: OptionValues, names: readonly string[], caller?: Caller) => Promise<number>;
+export type Action = (values: OptionValues, names: readonly string[], io?: CommandIo) => Promise<number>;
 
 /** Each command is a separate chunk, loaded when the command is called. */
 const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
@@ -49,16 +49,16 @@ const ACTIONS: Readonly<Record<CommandName, () => Promise<Action>>> = {
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const row = COMMANDS.find((each) => isCalled(each, argv[0]));
   const words = row ? withBareValues(row, argv.slice(1)) : [];
-  const line = row ? parseQuickly(row, words) : null;
+  const line = row ? parseArgs(row, words) : null;
   if (row && line) return act(row.name, line.values, line.names);
-  const { runExplaining } = await import('./args/commander.ts');
-  return runExplaining(row ? [argv[0]!, ...words] : argv, act);
+  const { runCommander } = await import('./args/commander.ts');
+  return runCommander(row ? [argv[0]!, ...words] : argv, act);
 }
 
 async function act(...[command, values, names]: Parameters<Act>): Promise<number> {
   try {
     const action = await ACTIONS[command]();
-    return await action(values, names, systemCaller(values['json'] === true));
+    return await action(values, names, systemIo(values['json'] === true));
   } catch (error) {
     // The reader of a pipe has ended, as `head` does.
     if (error instanceof Error && error.name === 'ReaderGone') return EXIT.ok;

@@ -12,7 +12,7 @@ export interface TreeLine {
 }
 
 /** The facts that place a service in the tree. */
-export interface Placed {
+export interface TreeNode {
   readonly name: string;
   readonly requires: readonly string[];
 }
@@ -21,7 +21,7 @@ export interface Placed {
  * The dependency tree. Each service and target appears once, below the first one that it requires, or at the root if it
  * requires nothing. The order is that of the config, and depends on nothing that changes while services run.
  */
-export function treeLines(rows: readonly Placed[]): readonly TreeLine[] {
+export function treeLines(rows: readonly TreeNode[]): readonly TreeLine[] {
   const names = new Set(rows.map(({ name }) => name));
   const children = new Map<string | null, string[]>();
   for (const { name, requires } of rows) {
@@ -45,7 +45,7 @@ export function treeLines(rows: readonly Placed[]): readonly TreeLine[] {
 
 /** The flat list: by layers of what must start before, then in the order of the config. */
 export function layerLines(
-  all: readonly (Placed & { readonly after: readonly string[]; readonly ended: readonly string[] })[],
+  all: readonly (TreeNode & { readonly after: readonly string[]; readonly ended: readonly string[] })[],
 ): readonly TreeLine[] {
   const rows = new Map(all.map((row) => [row.name, row]));
   const layers = new Map<string, number>();

@@ -8,10 +8,10 @@ import { methodSpec } from './methods.ts';
 /** The text of an answer, or null if none is wanted. */
 export type Answer = string | null;
 /** An immediate answer, one that the next request waits for, or one that delays no other. */
-export type Outcome = Answer | Later<Answer> | Promise<Answer | Later<Answer>>;
+export type DispatchResult = Answer | Later<Answer> | Promise<Answer | Later<Answer>>;
 
 /** Runs the request in a line. Never throws or rejects: errors become answers. */
-export function dispatch(line: Parsed, context: Context): Outcome {
+export function dispatch(line: Parsed, context: Context): DispatchResult {
   return line.kind === 'one' ? handle(line.request, context) : batch(line.requests, context);
 }
 
@@ -31,7 +31,7 @@ async function batch(requests: readonly (Request | RpcError)[], context: Context
   return waits ? new Later(whole) : whole;
 }
 
-function handle(request: Request | RpcError, context: Context): Outcome {
+function handle(request: Request | RpcError, context: Context): DispatchResult {
   if (request instanceof RpcError) return answerText(0, request);
   const { id } = request;
   const answer = (outcome: { readonly result: unknown } | RpcError): Answer =>

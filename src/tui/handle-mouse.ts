@@ -1,4 +1,4 @@
-import { type Context, info, type Outcome } from './actions/context.ts';
+import { type ActionResult, type Context, info } from './actions/context.ts';
 import { held, scroll, selectedLines, viewportOf, withViewport } from './actions/logs.ts';
 import { goTo, step } from './actions/selecting.ts';
 import { clicked } from './actions/view.ts';
@@ -18,7 +18,7 @@ const WHEEL_LINES = 3;
  * Handles the mouse: a click selects a service, the wheel scrolls what is under it, a drag or a double click copies
  * text.
  */
-export function handleMouse(context: Context, event: MouseEvent): Outcome {
+export function handleMouse(context: Context, event: MouseEvent): ActionResult {
   const { model } = context;
   if (model.dialog || model.prompt) return {};
   const { tree, pane, problems } = layoutOfModel(model);
@@ -30,7 +30,7 @@ export function handleMouse(context: Context, event: MouseEvent): Outcome {
   return isIn(event, pane) ? onLog(context, event, pane) : {};
 }
 
-function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect): Outcome {
+function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect): ActionResult {
   if (action === 'wheel-up') return step(context, -1);
   if (action === 'wheel-down') return step(context, 1);
   if (action !== 'press' || button !== 'left') return {};
@@ -39,13 +39,13 @@ function onTree(context: Context, { action, y, button }: MouseEvent, tree: Rect)
 }
 
 /** A click on a problem selects its service. */
-function onProblems({ model }: Context, { action, y, button }: MouseEvent, rect: Rect): Outcome {
+function onProblems({ model }: Context, { action, y, button }: MouseEvent, rect: Rect): ActionResult {
   if (action !== 'press' || button !== 'left') return {};
   const name = rowsOfProblems(model, rect.height)[y - rect.y]?.name;
   return name ? goTo(model, name) : {};
 }
 
-function onLog(context: Context, event: MouseEvent, pane: Rect): Outcome {
+function onLog(context: Context, event: MouseEvent, pane: Rect): ActionResult {
   const { model, nowMs } = context;
   switch (event.action) {
     case 'wheel-up':
@@ -65,7 +65,7 @@ function onLog(context: Context, event: MouseEvent, pane: Rect): Outcome {
 }
 
 /** A second press at the same place selects the word there. */
-function pressed(context: Context, press: Press): Outcome {
+function pressed(context: Context, press: Press): ActionResult {
   const { click } = context.model;
   const { spot, atMs } = press;
   const isSecond =
@@ -90,14 +90,14 @@ function between(context: Context, anchor: Spot, head: Spot): Pick<Model, 'selec
 }
 
 /** Copies the selection. If the newest lines were shown before, shows them again. */
-function released(context: Context, press: Press): Outcome {
+function released(context: Context, press: Press): ActionResult {
   const { model, nowMs } = context;
   const shown = press.before.follow ? withViewport(model, press.before) : {};
   const set = { drag: null, selection: null, part: null, ...shown };
-  if (model.selection) return { set, ask: [{ ask: 'copy', lines: selectedLines(context) }] };
+  if (model.selection) return { set, requests: [{ type: 'copy', lines: selectedLines(context) }] };
   const text = model.part && outputText(context, model.part.number);
   const copied = model.part && text ? partText(text, model.part) : '';
-  if (copied !== '') return { set, ask: [{ ask: 'copy', lines: [copied], part: true }] };
+  if (copied !== '') return { set, requests: [{ type: 'copy', lines: [copied], part: true }] };
   const words = 'drag or double click copies text; with shift, the terminal selects';
   return { set: { ...set, click: press, ...info(words, nowMs) } };
 }

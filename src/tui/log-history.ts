@@ -1,7 +1,7 @@
 import type { Line } from './logs/line.ts';
 
 /** Lines in the log files that are not in memory. The program that shows the screen implements it. */
-export interface History {
+export interface LogHistory {
   /** The last lines of a service before a place in one of its runs (null: before the end), oldest first. */
   older(of: {
     readonly service: string;

@@ -2,14 +2,14 @@ import type { RpcClient } from '../rpc/client.ts';
 import type { Snapshot } from '../rpc/results.ts';
 import type { Infer } from '../rpc/shape.ts';
 import { handleKey } from './actions/actions.ts';
-import { type Context, type Outcome, problem } from './actions/context.ts';
+import { type ActionResult, type Context, problem } from './actions/context.ts';
 import { showLine, showOldest } from './actions/logs.ts';
 import { createAttachment } from './attachment.ts';
 import { startFeed } from './feed.ts';
 import { handleMouse } from './handle-mouse.ts';
 import type { FrameRenderer } from './ink/renderer.tsx';
 import { keepChoices, readChoices } from './kept-choices.ts';
-import type { History } from './log-history.ts';
+import type { LogHistory } from './log-history.ts';
 import { createLogScreen } from './logs/log-screen.ts';
 import { createLogs } from './logs/logs.ts';
 import { FOLLOW } from './logs/viewport.ts';
@@ -45,7 +45,7 @@ export interface TuiOptions {
   readonly stateDir: string;
   /** This program started the supervisor; false for a guest. */
   readonly owner: boolean;
-  readonly history: History;
+  readonly history: LogHistory;
   /** Loads the code that draws the frame. */
   readonly loadRenderer: () => Promise<FrameRenderer>;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -168,9 +168,9 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     (showsMany(model) ? logs.all : logs.of(key)).pin(viewport.follow ? null : viewport.top);
   }
 
-  function follow({ set: change = {}, ask = [] }: Outcome): void {
+  function follow({ set: change = {}, requests: wanted = [] }: ActionResult): void {
     set(change);
-    for (const request of ask) requests.carryOut(request);
+    for (const request of wanted) requests.carryOut(request);
   }
 
   function context(key: string): Context {

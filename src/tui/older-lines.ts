@@ -1,6 +1,6 @@
 import { countText } from '../present/words.ts';
 import { info, problem } from './actions/context.ts';
-import type { History } from './log-history.ts';
+import type { LogHistory } from './log-history.ts';
 import type { Line, Lines } from './logs/line.ts';
 import type { Logs } from './logs/logs.ts';
 import type { MatchIndex } from './logs/match-index.ts';
@@ -15,7 +15,7 @@ const ALL_LINES = 200_000;
 /** Where older lines come from, and where they are shown. */
 interface Means {
   readonly logs: Logs;
-  readonly history: History;
+  readonly history: LogHistory;
   readonly model: () => Model;
   readonly set: (set: Partial<Model>) => void;
   /** The lines of the shown log that match the search. */
@@ -88,7 +88,7 @@ export function createOlderLines({ logs, history, model, set, hits, show, showOl
       const page = Math.max(Math.ceil(count / names.length), LEAST_PAGE);
       const sources = names.map((service) => async (first: Line | null) => {
         const before = first ?? oldest.get(service);
-        const lines = await history.older({ service, before: before ? placeOf(before) : null, lines: page });
+        const lines = await history.older({ service, before: before ? topRowOf(before) : null, lines: page });
         return before || log.end === log.first ? lines : lines.filter(({ atMs }) => atMs <= newestMs);
       });
       const lines = await merged(sources, count);
@@ -113,6 +113,6 @@ function oldestOf(lines: Lines): ReadonlyMap<string, Line> {
   return oldest;
 }
 
-function placeOf({ run, at, atMs }: Line): Pick<Line, 'run' | 'at' | 'atMs'> {
+function topRowOf({ run, at, atMs }: Line): Pick<Line, 'run' | 'at' | 'atMs'> {
   return { run, at, atMs };
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../monotonic.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { info, problem, type Request } from './actions/context.ts';
-import type { History } from './log-history.ts';
+import type { LogHistory } from './log-history.ts';
 import type { Logs } from './logs/logs.ts';
 import type { Model } from './model/model.ts';
 import type { OlderLines } from './older-lines.ts';
@@ -21,7 +21,7 @@ interface Means {
   readonly client: RpcClient;
   readonly session: TerminalSession;
   readonly logs: Logs;
-  readonly history: Pick<History, 'file'>;
+  readonly history: Pick<LogHistory, 'file'>;
   readonly older: OlderLines;
   readonly stateDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -55,7 +55,7 @@ export function createRequests(means: Means): Requests {
   };
 
   async function carryOut(request: Request): Promise<void> {
-    switch (request.ask) {
+    switch (request.type) {
       case 'call':
         return void (await call(request));
       case 'details':
@@ -100,7 +100,7 @@ export function createRequests(means: Means): Requests {
     }
   }
 
-  async function call({ method, names, dependents, signal }: Extract<Request, { ask: 'call' }>): Promise<void> {
+  async function call({ method, names, dependents, signal }: Extract<Request, { type: 'call' }>): Promise<void> {
     const name = [...names];
     if (method === 'service.start') await client.call(method, { name, dependencies: true });
     else if (method === 'service.restart') await client.call(method, { name, dependents: dependents === true });

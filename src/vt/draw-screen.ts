@@ -5,7 +5,7 @@ import { rowText } from './emulator-row.ts';
  * Bytes that draw an emulator's screen on an empty terminal of its size, with up to `scrollback` lines above it, which
  * then scroll out. Wrapped lines wrap again. They set no modes, and restore the cursor position.
  */
-export function drawing({ buffer: { active }, cols, rows }: Terminal, scrollback: number): string {
+export function drawScreen({ buffer: { active }, cols, rows }: Terminal, scrollback: number): string {
   let text = '';
   const end = active.baseY + rows;
   for (let y = Math.max(active.baseY - scrollback, 0); y < end; y++) {

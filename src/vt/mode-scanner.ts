@@ -1,5 +1,5 @@
 import type { ControlSequence, ControlString } from './control-sequence.ts';
-import { createModeKeeper } from './mode-tracker.ts';
+import { createModeTracker } from './mode-tracker.ts';
 import type { TerminalModes } from './modes.ts';
 import { type Query, queryOf } from './terminal-query.ts';
 
@@ -30,7 +30,7 @@ const ESC = 0x1b;
 export function createModeScanner(
   options: { readonly modes?: TerminalModes; readonly asked?: (query: Query, end: number) => void } = {},
 ): ModeScanner {
-  const keeper = createModeKeeper(options.modes);
+  const keeper = createModeTracker(options.modes);
   const { asked } = options;
   /** The beginning of an unfinished sequence, from its escape character on. */
   let rest: Buffer | null = null;

@@ -2,7 +2,7 @@ import type { ControlSequence } from './control-sequence.ts';
 import { ENCODING_NUMBERS, MOUSE_NUMBERS, PRIVATE_FLAGS, RESET_MODES, type TerminalModes } from './modes.ts';
 
 /** Tracks the modes of a terminal by the sequences that change them. */
-export interface ModeKeeper {
+export interface ModeTracker {
   readonly modes: TerminalModes;
   control(sequence: ControlSequence): void;
   /** `ESC` and one more byte. */
@@ -15,7 +15,7 @@ export interface ModeKeeper {
 const MAX_STACK = 16;
 const MAX_TITLE = 500;
 
-export function createModeKeeper(initial: TerminalModes = RESET_MODES): ModeKeeper {
+export function createModeTracker(initial: TerminalModes = RESET_MODES): ModeTracker {
   let modes = initial;
   /** For the kitty protocol, one stack of flags for each screen; the last flags are active. */
   let flags = { main: [0], alternate: [0] };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { startOwned } from '../../src/cli/up/child-supervisor.ts';
+import { startChildSupervisor } from '../../src/cli/up/child-supervisor.ts';
 import { lives } from '../helpers/processes.ts';
 import { until } from '../helpers/wait.ts';
 import type { Rig } from '../helpers/zdev.ts';
@@ -122,7 +122,7 @@ test('a second owner is refused, and the first goes on', async ({ rig }) => {
   rig.write('Procfile', `a: ${LIVES}\n`);
   const zdev = screen(rig);
   await zdev.prints('owner in');
-  const { ready, ended } = await startOwned(['-f', join(rig.dir, 'Procfile')], ZDEV_BIN);
+  const { ready, ended } = await startChildSupervisor(['-f', join(rig.dir, 'Procfile')], ZDEV_BIN);
   expect(ready).toMatchObject({ running: true, status: 1, projectDir: rig.dir });
   expect(ready.error).toContain(`zdev already runs in ${rig.dir} (pid ${supervisorOf(zdev)})`);
   await ended;

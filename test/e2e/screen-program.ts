@@ -4,7 +4,7 @@
  */
 
 import { UP } from '../../src/cli/args/options.ts';
-import { parseQuickly } from '../../src/cli/args/parse-args.ts';
+import { parseArgs } from '../../src/cli/args/parse-args.ts';
 import { isUsageError } from '../../src/cli/args/project-options.ts';
 import { isConnectionLost } from '../../src/cli/present/rpc-error.ts';
 import { type Left, type Screen, upOnScreen } from '../../src/cli/up/up-on-screen.ts';
@@ -37,7 +37,7 @@ function say(text: string): void {
 }
 
 process.argv[1] = (process.env['ZDEV'] ?? '').split(' ')[1] ?? '';
-const line = parseQuickly(UP, process.argv.slice(3));
+const line = parseArgs(UP, process.argv.slice(3));
 if (!line) throw new Error('a mistake in the command line of a test');
 upOnScreen({ ...line, runTui }).then(
   (status) => process.exit(status),

@@ -17,7 +17,7 @@ const EMPTY_TURNS = 3;
 /**
  * The limits of a terminal or pipe. A writer waits while it is full. If that may happen, the flood is read as it comes.
  */
-interface Way {
+interface ReadLimits {
   /** The most bytes that a turn may bring. If even the shortest turn brings more, there are no turns. */
   readonly turnBytes: number;
   /** After a turn with more bytes than this, the writer may have waited, so the turns end. */
@@ -27,11 +27,11 @@ interface Way {
 }
 
 /** A Linux terminal holds 64 KB, and gives 4 KB in each read. */
-export const TERMINAL: Way = { turnBytes: 32 * 1024, endBytes: 52 * 1024, fullReadBytes: 4095 };
+export const TERMINAL: ReadLimits = { turnBytes: 32 * 1024, endBytes: 52 * 1024, fullReadBytes: 4095 };
 /**
  * A pipe holds at least two pages, since a user's pipes may be that small. A line of half a page may take a whole page.
  */
-export const PIPE: Way = { turnBytes: 2048, endBytes: 3000, fullReadBytes: 64 * 1024 };
+export const PIPE: ReadLimits = { turnBytes: 2048, endBytes: 3000, fullReadBytes: 64 * 1024 };
 
 /** A turn that took this many times its time was late. */
 const LATE = 1.5;
@@ -65,7 +65,11 @@ interface Handle {
 }
 
 /** Reads a stream of Node in turns during a flood. Null if the kernel's buffer is too small for that. */
-export function floodOn(stream: Socket, fd: number, how: { way: Way; push: (chunk: Buffer) => boolean }): Flood | null {
+export function floodOn(
+  stream: Socket,
+  fd: number,
+  how: { limits: ReadLimits; push: (chunk: Buffer) => boolean },
+): Flood | null {
   const { _handle: handle } = stream as Socket & { readonly _handle?: Partial<Handle> | null };
   if (!hasProc() || !handle?.readStop || !handle.readStart) return null;
   const { readStop, readStart } = handle;
@@ -79,9 +83,14 @@ export function floodOn(stream: Socket, fd: number, how: { way: Way; push: (chun
  */
 export function createFlood(
   fd: number,
-  { way, stop, start, push }: { way: Way; stop: () => void; start: () => void; push: (chunk: Buffer) => boolean },
+  {
+    limits,
+    stop,
+    start,
+    push,
+  }: { limits: ReadLimits; stop: () => void; start: () => void; push: (chunk: Buffer) => boolean },
 ): Flood {
-  const { turnBytes, endBytes } = way;
+  const { turnBytes, endBytes } = limits;
   let reads = 0;
   let bytes = 0;
   let sinceMs = 0;
@@ -102,12 +111,12 @@ export function createFlood(
     empty = 0;
     stop();
     flooding.add(turn);
-    turnMs = Math.min(timer ? turnMs : TURNS_MS[0], turnFor(bytes, tookMs, way));
+    turnMs = Math.min(timer ? turnMs : TURNS_MS[0], turnFor(bytes, tookMs, limits));
     if (!timer) begin();
   }
 
   function turn(): number {
-    const count = readNow(fd, way);
+    const count = readNow(fd, limits);
     empty = count === 0 ? empty + 1 : 0;
     const tookMs = monotonicMs() - turnSinceMs;
     // The bytes of a turn that came late on a busy machine say little. The next turn will show it.
@@ -115,7 +124,7 @@ export function createFlood(
     if (isFull) reads = -PAUSE_READS;
     if (count === null || isFull || empty === EMPTY_TURNS) end();
     if (count && !push(buffer.subarray(0, count))) end();
-    return turnFor(count ?? 0, tookMs, way);
+    return turnFor(count ?? 0, tookMs, limits);
   }
 
   function end(): void {
@@ -144,12 +153,12 @@ function begin(): void {
 }
 
 /** The length of turns at this rate of bytes per millisecond. */
-function turnFor(bytes: number, ms: number, { turnBytes }: Way): number {
+function turnFor(bytes: number, ms: number, { turnBytes }: ReadLimits): number {
   return TURNS_MS.find((turn) => bytes * turn <= turnBytes * ms) ?? SHORTEST_TURN_MS;
 }
 
 /** Fills the buffer with the present bytes. Null at the end of the stream, which the event loop sees itself. */
-function readNow(fd: number, { endBytes, fullReadBytes }: Way): number | null {
+function readNow(fd: number, { endBytes, fullReadBytes }: ReadLimits): number | null {
   let used = 0;
   try {
     for (let count = fullReadBytes; count >= fullReadBytes && used <= endBytes; used += count) {

@@ -27,7 +27,7 @@ export function fifoSource(fd: number, { push, ended }: SourceEvents): Source {
     },
   };
   const socket = new Socket(options);
-  const flood = floodOn(socket, fd, { way: PIPE, push: take });
+  const flood = floodOn(socket, fd, { limits: PIPE, push: take });
   socket.on('error', () => {}); // 'close' follows
   socket.on('close', ended);
 

@@ -12,7 +12,7 @@ const MOST = 256;
 const LARGE_LIMIT = 1000;
 
 /** Where the system reports processes and control groups. A test has its own. */
-export interface Places {
+export interface LimitSources {
   readonly proc: string;
   readonly groups: string;
   readonly uid: number;
@@ -25,7 +25,7 @@ const PLACES = { proc: '/proc', groups: '/sys/fs/cgroup', uid: process.getuid?.(
  * Linux. Throws an error for the user otherwise. If little space is left, zdev takes its own part at once, because Node
  * would abort later.
  */
-export function checkProcesses(runs: number, places: Places = PLACES): void {
+export function checkProcesses(runs: number, places: LimitSources = PLACES): void {
   if (!hasProc()) return;
   const needed = Math.min(THREADS + FOR_ZDEV + runs, MOST);
   for (const { room, words } of [ofUser(places), ofGroup(places)]) {
@@ -43,7 +43,7 @@ interface Room {
 }
 
 /** The space that `ulimit -u` leaves. It does not apply to root. */
-function ofUser({ proc, uid }: Places): Room {
+function ofUser({ proc, uid }: LimitSources): Room {
   const limit = uid === 0 ? Number.NaN : Number(/^Max processes +(\d+)/m.exec(textOf(`${proc}/self/limits`))?.[1]);
   const room = limit < LARGE_LIMIT ? limit - tasksOf(uid, proc) : Number.POSITIVE_INFINITY;
   return { room, words: TOO_MANY_PROCESSES };
@@ -61,7 +61,7 @@ function tasksOf(uid: number, proc: string): number {
 }
 
 /** The space that the limit of the container, or of another control group (version 2) around this process, leaves. */
-function ofGroup({ proc, groups }: Places): Room {
+function ofGroup({ proc, groups }: LimitSources): Room {
   const [, own = '/'] = /^0::(\/.*)$/m.exec(textOf(`${proc}/self/cgroup`)) ?? [];
   let tightest: Room = { room: Number.POSITIVE_INFINITY, words: '' };
   for (let path = own.replace(/\/$/, ''); ; path = path.replace(/\/[^/]*$/, '')) {

@@ -18,7 +18,7 @@ export function ptySource(stream: ReadStream, fd: number, { push, ended }: Sourc
   let behind = false;
   let over = false;
   let held: NodeJS.Timeout | undefined;
-  const flood = floodOn(stream, fd, { way: TERMINAL, push: take });
+  const flood = floodOn(stream, fd, { limits: TERMINAL, push: take });
 
   stream.on('data', (chunk: Buffer) => {
     if (behind) tail.push(chunk);

@@ -15,7 +15,7 @@ declare const ZDEV_VERSION: string;
 export type Act = (command: CommandName, values: OptionValues, names: readonly string[]) => Promise<number>;
 
 /** Runs the command line with help, and explains its mistakes. Returns the exit status. */
-export async function runExplaining(argv: readonly string[], act: Act): Promise<number> {
+export async function runCommander(argv: readonly string[], act: Act): Promise<number> {
   let status: number = EXIT.ok;
   const json = wantsJson(argv);
   const program = new Command('zdev')

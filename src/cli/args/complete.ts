@@ -1,6 +1,6 @@
 import { findProject } from '../client/project-client.ts';
-import type { Caller } from '../io/command-io.ts';
-import { systemCaller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
+import { systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isCalled } from './option-row.ts';
 import { COMMANDS, type CommandRow, type OptionRow, type OptionValues } from './options.ts';
@@ -23,11 +23,11 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 'SIGQUIT', 'SIGUSR1',
 export async function complete(
   _values: OptionValues,
   words: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
   const line = words[0] === '--' ? words.slice(1) : words;
-  const candidates = await candidatesFor(line, () => serviceNames(line, caller));
-  caller.out(candidates.map(({ word, summary }) => `${word}${summary ? `\t${summary}` : ''}\n`).join(''));
+  const candidates = await candidatesFor(line, () => serviceNames(line, io));
+  io.out(candidates.map(({ word, summary }) => `${word}${summary ? `\t${summary}` : ''}\n`).join(''));
   return EXIT.ok;
 }
 
@@ -75,18 +75,18 @@ async function valuesOf({ value, choices }: OptionRow): Promise<readonly Candida
 }
 
 /** The services of the running supervisor, or of the config if none runs. */
-async function serviceNames(line: readonly string[], caller: Caller): Promise<readonly string[]> {
+async function serviceNames(line: readonly string[], io: CommandIo): Promise<readonly string[]> {
   try {
     const at = line.findIndex((word) => word === '--file' || (word === '-f' && line[0] !== 'logs'));
     const file = at < 0 ? undefined : line[at + 1];
-    const { client } = await findProject({ file }, caller);
+    const { client } = await findProject({ file }, io);
     if (client) {
       const names = await client.call('service.list');
       client.close();
       return names;
     }
     const { loadProject } = await import('../../config/load.ts');
-    const { services } = await loadProject({ ...loadOptions({ file }), cwd: caller.cwd });
+    const { services } = await loadProject({ ...loadOptions({ file }), cwd: io.cwd });
     return services.map(({ name }) => name);
   } catch {
     return [];

@@ -1,7 +1,7 @@
 import type { CommandRow, OptionRow } from './option-row.ts';
 
 /** Options of `up` that foreman, overmind or hivemind have too, with the same letters. */
-export const FAMILY_OPTIONS = [
+export const FOREMAN_COMPAT_OPTIONS = [
   {
     name: 'only',
     short: 'l',

@@ -1,5 +1,5 @@
 import * as client from './client-rows.ts';
-import { FAMILY_OPTIONS, startRow } from './foreman-compat-rows.ts';
+import { FOREMAN_COMPAT_OPTIONS, startRow } from './foreman-compat-rows.ts';
 import type { CommandRow, OptionRow } from './option-row.ts';
 import * as tools from './tool-rows.ts';
 
@@ -69,7 +69,7 @@ export const UP = {
     { name: 'no-watch', summary: 'do not restart services when their files change' },
     { name: 'no-timestamp', summary: 'print no time before each line' },
     { name: 'free-ports', summary: 'end processes that hold a port that a service needs' },
-    ...FAMILY_OPTIONS,
+    ...FOREMAN_COMPAT_OPTIONS,
   ],
 } as const satisfies CommandRow;
 

@@ -9,7 +9,7 @@ export interface Line {
 /**
  * Parses a command line without mistakes; null for help, contradictions and mistakes, which the full parser handles.
  */
-export function parseQuickly(command: CommandRow, given: readonly string[]): Line | null {
+export function parseArgs(command: CommandRow, given: readonly string[]): Line | null {
   const [args, rest] = command.rest ? splitRest(command, given) : [given, []];
   if (!args.some((arg) => arg.startsWith('-'))) return faultless(command, { values: {}, names: [...args, ...rest] });
   const options: Record<string, { type: 'string' | 'boolean'; short?: string; multiple?: boolean }> = {};

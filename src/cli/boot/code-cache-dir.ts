@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { system } from '../../system.ts';
 
 /** Where compiled code is stored. */
-export interface CodeCachePlace {
+export interface CodeCacheLocation {
   /** zdev's directory in the user's cache directory. It exists, and only the user can access it. */
   readonly root: string;
   /** What the names of its code directories begin with. */
@@ -20,7 +20,10 @@ export interface CodeCachePlace {
  * does not distinguish patch releases of Node, and crashes on code that another one compiled. Null if the user has no
  * directory that only they can access, because zdev runs code from there.
  */
-export function codeCachePlace(chunkDir: string, environ: NodeJS.ProcessEnv = process.env): CodeCachePlace | null {
+export function codeCacheLocation(
+  chunkDir: string,
+  environ: NodeJS.ProcessEnv = process.env,
+): CodeCacheLocation | null {
   if (environ['NODE_DISABLE_COMPILE_CACHE']) return null;
   try {
     const root = privateDir(cacheHome(environ));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { type ChunkLoader, chunkLoader, chunkName, setChunkLoader, wrapped } from './chunk-loader.ts';
-import { type CodeCachePlace, codeCachePlace } from './code-cache-dir.ts';
+import { type CodeCacheLocation, codeCacheLocation } from './code-cache-dir.ts';
 import { type CodeOrigin, keepNewest, readCode, writeCode } from './code-cache-file.ts';
 
 /** By then, all code that a start needs is compiled, and V8 has not discarded any of it yet. */
@@ -26,7 +26,7 @@ const COMMANDS = /^cli-commands-(?!(?:up|supervise-owned|ps|why|tree|logs|start|
  * if Node has its own cache (from 22.1), which is then switched on, Node loads the chunks.
  */
 export function loadWithCompiledCode(): void {
-  const found = codeCachePlace(__dirname);
+  const found = codeCacheLocation(__dirname);
   if (found === null || letNodeCache(found)) return;
   const loaded = new Map<string, { exports: unknown }>();
   const loader: ChunkLoader = (id, require, text) => {
@@ -50,7 +50,7 @@ interface Chunk {
   readonly name: string;
   readonly filename: string;
   readonly source: Buffer;
-  readonly place: CodeCachePlace;
+  readonly place: CodeCacheLocation;
   readonly flags: string;
 }
 
@@ -78,7 +78,7 @@ interface Storable {
   readonly script: Script;
   readonly path: string;
   readonly origin: CodeOrigin;
-  readonly place: CodeCachePlace;
+  readonly place: CodeCacheLocation;
   readonly flags: string;
   readonly shortRuns: number;
 }
@@ -93,7 +93,7 @@ function storeLater(chunk: Storable): void {
 function store(early: boolean): void {
   const chunks = storable;
   storable = [];
-  let place: CodeCachePlace | null = null;
+  let place: CodeCacheLocation | null = null;
   for (const { script, path, origin, flags, shortRuns, ...chunk } of chunks) {
     // Code that is stored under other flags would be rejected by every start.
     if ((early && shortRuns >= SHORT_RUNS) || flags !== (chunkLoader()?.flags ?? '')) continue;
@@ -104,7 +104,7 @@ function store(early: boolean): void {
 }
 
 /** Node stores compiled code when the process ends, or earlier if told to (from 22.10). */
-function letNodeCache(place: CodeCachePlace): boolean {
+function letNodeCache(place: CodeCacheLocation): boolean {
   if (Number.parseInt(process.versions.node, 10) < 22) return false; // saves Node 20 from loading the module
   const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module') as {
     enableCompileCache?: (dir: string) => unknown;
@@ -135,6 +135,6 @@ function whenStarted(act: (early: boolean) => void): void {
   process.on('exit', atExit);
 }
 
-function prune({ root, prefix }: CodeCachePlace): void {
+function prune({ root, prefix }: CodeCacheLocation): void {
   keepNewest(root, { prefix, count: KEPT });
 }

@@ -1,6 +1,6 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 
@@ -9,11 +9,11 @@ export async function printAsked(
   client: RpcClient,
   names: readonly string[],
   values: OptionValues,
-  caller: Caller,
+  io: CommandIo,
 ): Promise<number> {
   if (!values['json']) return EXIT.ok;
   const { services } = await client.call('service.snapshot', { name: [...names] });
-  printJson(caller, values, 'start', {
+  printJson(io, values, 'start', {
     ok: true,
     asked: services.map(({ name, intent, state }) => ({ name, intent, state })),
   });

@@ -1,23 +1,23 @@
 import { matching } from '../../config/matching.ts';
 import { listText } from '../../present/words.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { fail } from '../present/error.ts';
 
 /** The services that the words name, by the rules of `matching`. Null if a word matches nothing, after saying so. */
 export async function resolveNames(
   client: RpcClient,
   given: readonly string[],
-  caller: Caller,
+  io: CommandIo,
 ): Promise<string[] | null> {
-  return given.length === 0 ? [] : matchNames(given, await client.call('service.list'), caller);
+  return given.length === 0 ? [] : matchNames(given, await client.call('service.list'), io);
 }
 
 /** The same, for the given services. */
 export async function matchNames(
   given: readonly string[],
   known: readonly string[],
-  caller: Caller,
+  io: CommandIo,
 ): Promise<string[] | null> {
   const found = new Set<string>();
   let unknown = false;
@@ -26,20 +26,20 @@ export async function matchNames(
     for (const name of matches) found.add(name);
     if (matches.length > 0) continue;
     unknown = true;
-    await sayUnknown(word, known, caller);
+    await sayUnknown(word, known, io);
   }
   return unknown ? null : [...found];
 }
 
-async function sayUnknown(word: string, known: readonly string[], caller: Caller): Promise<void> {
+async function sayUnknown(word: string, known: readonly string[], io: CommandIo): Promise<void> {
   if (word.includes('*')) {
-    fail(caller, `no service matches "${word}"`, `there are: ${listText(known, 30)}`, 'unknown-service');
+    fail(io, `no service matches "${word}"`, `there are: ${listText(known, 30)}`, 'unknown-service');
     return;
   }
   const { nearest } = await import('../../core/suggest.ts');
   const near = nearest(word, known);
   fail(
-    caller,
+    io,
     `no service is called "${word}"`,
     near === null ? `there are: ${listText(known, 30)}` : `did you mean "${near}"?`,
     'unknown-service',

@@ -1,18 +1,18 @@
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
-import type { Outcome, Waiting } from './waiting.ts';
+import type { Waiting, WaitResult } from './waiting.ts';
 
 /** The result of waiting for one service. */
 export interface Result {
   readonly name: string;
   /** Null: it failed, and may be tried again. */
-  readonly settled: Outcome | null;
+  readonly settled: WaitResult | null;
   readonly afterMs: number;
 }
 
 /** Prints the results of waiting as JSON. Returns the exit status. */
 export async function printOutcomes(
-  { client, caller, values, until }: Waiting,
+  { client, io, values, until }: Waiting,
   results: readonly Result[],
 ): Promise<number> {
   const services = results.map(async ({ name, settled, afterMs }) => {
@@ -24,6 +24,6 @@ export async function printOutcomes(
   });
   const all = await Promise.all(services);
   const ok = all.every((each) => each.ok);
-  printJson(caller, values, 'wait', { ok, services: all });
+  printJson(io, values, 'wait', { ok, services: all });
   return ok ? EXIT.ok : EXIT.failed;
 }

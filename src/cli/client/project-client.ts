@@ -10,14 +10,14 @@ import { monotonicMs } from '../../monotonic.ts';
 import { connect, type RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { fail } from '../present/error.ts';
 import { explainRpcError, isConnectionLost } from '../present/rpc-error.ts';
 import { OTHER_FILES_HINT, otherFiles } from '../up/other-files.ts';
 import { Silence, whileItAnswers } from './silence.ts';
 
 /** The project that a command is about, and the connection to its supervisor; null if none runs. */
-export interface ProjectPlace {
+export interface FoundProject {
   readonly dir: string;
   readonly stateDir: string;
   readonly client: RpcClient | null;
@@ -30,7 +30,7 @@ export interface ProjectPlace {
 }
 
 /** A project whose supervisor runs. */
-export type Running = ProjectPlace & { readonly client: RpcClient };
+export type Running = FoundProject & { readonly client: RpcClient };
 
 /**
  * Runs a command against the supervisor of the project, on one connection. Explains errors on the way. Returns the exit
@@ -38,41 +38,36 @@ export type Running = ProjectPlace & { readonly client: RpcClient };
  */
 export async function withClient(
   values: OptionValues,
-  caller: Caller,
+  io: CommandIo,
   use: (running: Running) => Promise<number>,
 ): Promise<number> {
-  return useClient(await findProject(values, caller), caller, use);
+  return useClient(await findProject(values, io), io, use);
 }
 
 /** The same, for a project that was already found. */
 export async function useClient(
-  place: ProjectPlace,
-  caller: Caller,
+  place: FoundProject,
+  io: CommandIo,
   use: (running: Running) => Promise<number>,
 ): Promise<number> {
   const { client } = place;
   if (!client) {
     if (place.problem)
-      return fail(
-        caller,
-        unreachable(place),
-        place.holder ? hintOnUnreachable(place.holder) : undefined,
-        'unreachable',
-      );
-    return fail(caller, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d', 'not-running-here');
+      return fail(io, unreachable(place), place.holder ? hintOnUnreachable(place.holder) : undefined, 'unreachable');
+    return fail(io, `zdev does not run in ${place.dir}`, 'start it with: zdev up -d', 'not-running-here');
   }
-  warnOfVersion(place, client, caller);
+  warnOfVersion(place, client, io);
   try {
     const pid = place.holder?.pid ?? null;
     return await whileItAnswers(client, pid, async () => {
-      const other = place.asked === undefined ? null : await otherFiles(client, [place.asked], caller.cwd);
-      if (other !== null) return fail(caller, other, OTHER_FILES_HINT);
+      const other = place.asked === undefined ? null : await otherFiles(client, [place.asked], io.cwd);
+      if (other !== null) return fail(io, other, OTHER_FILES_HINT);
       return use({ ...place, client });
     });
   } catch (error) {
-    if (isConnectionLost(error)) return fail(caller, `zdev in ${place.dir} has ended`, undefined, 'not-running-here');
-    if (error instanceof Silence) return fail(caller, error.message, hintOnSilence(place.holder?.pid), 'unreachable');
-    const status = await explainRpcError(error, caller);
+    if (isConnectionLost(error)) return fail(io, `zdev in ${place.dir} has ended`, undefined, 'not-running-here');
+    if (error instanceof Silence) return fail(io, error.message, hintOnSilence(place.holder?.pid), 'unreachable');
+    const status = await explainRpcError(error, io);
     if (status === null) throw error;
     return status;
   } finally {
@@ -83,13 +78,13 @@ export async function useClient(
 declare const ZDEV_VERSION: string | undefined;
 
 /** This request is sent first, so it is answered first; nobody waits for it. */
-function warnOfVersion({ dir }: ProjectPlace, client: RpcClient, caller: Caller): void {
+function warnOfVersion({ dir }: FoundProject, client: RpcClient, io: CommandIo): void {
   const own = typeof ZDEV_VERSION === 'string' ? ZDEV_VERSION : undefined;
   if (own === undefined) return;
   client.call('system.ping', { client: own }).then(
     ({ version }) => {
       if (version === own) return;
-      caller.err(
+      io.err(
         `zdev in ${dir} is version ${version}, this command is ${own}: "zdev up --replace" replaces it with yours\n`,
       );
     },
@@ -112,23 +107,23 @@ export function hintOnSilence(pid: number | undefined): string | undefined {
  * the current one upwards, in which zdev runs or a config exists. A project that does not run hides those above it,
  * because a command for one project must never affect another.
  */
-export async function findProject(values: OptionValues, caller: Caller): Promise<ProjectPlace> {
+export async function findProject(values: OptionValues, io: CommandIo): Promise<FoundProject> {
   const [file] = [values['file'] ?? []].flat();
   if (typeof file === 'string') {
-    const path = resolve(caller.cwd, file);
-    const place = await openPlace(directoryOf(path, file));
+    const path = resolve(io.cwd, file);
+    const place = await connectProject(directoryOf(path, file));
     return statSync(path).isFile() ? { ...place, asked: path } : place;
   }
   let known: string | null = null;
-  for (let dir = caller.cwd; ; dir = dirname(dir)) {
+  for (let dir = io.cwd; ; dir = dirname(dir)) {
     const has = (name: string) => existsSync(join(dir, name));
     if (hasTraces(dir)) {
-      const place = await openPlace(dir);
+      const place = await connectProject(dir);
       if (place.client || place.problem) return place;
       known ??= dir;
     }
-    if (CONFIGS.some(has)) return openPlace(dir);
-    if (dir === dirname(dir)) return openPlace(known ?? caller.cwd);
+    if (CONFIGS.some(has)) return connectProject(dir);
+    if (dir === dirname(dir)) return connectProject(known ?? io.cwd);
   }
 }
 
@@ -153,7 +148,7 @@ function besideIn(dir: string): string | null {
 }
 
 /** Finds the supervisor of a project directory. `dir` must be a path without links. */
-export async function openPlace(dir: string, waitMs = SOCKET_MS, beside = besideIn(dir)): Promise<ProjectPlace> {
+export async function connectProject(dir: string, waitMs = SOCKET_MS, beside = besideIn(dir)): Promise<FoundProject> {
   const deadlineMs = monotonicMs() + waitMs;
   for (;;) {
     const { stateDir, sockets, ...found } = findSupervisor(dir, undefined, beside);
@@ -184,7 +179,7 @@ function whyNoSocket({ pid }: Holder): string {
 }
 
 /** Says that zdev cannot talk to a supervisor, and why. */
-export function unreachable({ dir, holder, problem }: ProjectPlace): string {
+export function unreachable({ dir, holder, problem }: FoundProject): string {
   return `cannot talk to zdev in ${dir}${holder ? ` (pid ${holder.pid})` : ''}: ${problem ?? 'it has no socket'}`;
 }
 

@@ -6,7 +6,7 @@ import { causeOfRow } from '../../rpc/wire/cause.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
-import type { Outcome, Waiting } from './waiting.ts';
+import type { Waiting, WaitResult } from './waiting.ts';
 import { problemLines } from './why.ts';
 
 /**
@@ -14,7 +14,7 @@ import { problemLines } from './why.ts';
  * the wait for it ends, even if it will be tried again: its reason and last output are printed. Returns the exit
  * status.
  */
-export async function settle(waiting: Waiting): Promise<number> {
+export async function waitForServices(waiting: Waiting): Promise<number> {
   const { client, names, until } = waiting;
   const beganMs = monotonicMs();
   const tracked = until === 'settled' && !waiting.patient ? await track(client) : null;
@@ -53,23 +53,23 @@ function failureOf(name: string, { rows, onChange }: Tracked): Promise<null> {
   });
 }
 
-function sayDone({ caller, until, before }: Waiting, name: string, { services }: Outcome, afterMs: number): true {
-  const paint = painter(caller.color.out);
+function sayDone({ io, until, before }: Waiting, name: string, { services }: WaitResult, afterMs: number): true {
+  const paint = painter(io.color.out);
   const was = before.find((row) => row.name === name);
   const row = services.find((row) => row.name === name);
   const word =
     until === 'stopped' ? 'stopped' : row?.kind === 'oneshot' ? 'done' : until === 'healthy' ? 'healthy' : 'ready';
   const isOld = until === 'stopped' ? was?.pid === null && was.kind !== 'target' : was?.ready && was.run === row?.run;
   const time = isOld ? ' already' : until !== 'stopped' ? ` after ${durationText(afterMs)}` : '';
-  caller.out(`${name}: ${paint(until === 'stopped' ? 'dim' : 'green', word)}${time}\n`);
+  io.out(`${name}: ${paint(until === 'stopped' ? 'dim' : 'green', word)}${time}\n`);
   return true;
 }
 
-async function sayFailed({ client, caller, until }: Waiting, name: string, outcome: Outcome | null): Promise<false> {
+async function sayFailed({ client, io, until }: Waiting, name: string, outcome: WaitResult | null): Promise<false> {
   const late = outcome?.timed_out ? [`${name}: not ${until === 'settled' ? 'ready' : until} in time`] : [];
   const { lines: chain, roots } = await client.call('service.why', { name });
   const lines = [...late, ...chain.map(printable), ...roots.flatMap(problemLines)];
   const [first = '', ...rest] = lines;
-  caller.err([painter(caller.color.err)('red', first), ...rest, ''].join('\n'));
+  io.err([painter(io.color.err)('red', first), ...rest, ''].join('\n'));
   return false;
 }

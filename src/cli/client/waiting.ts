@@ -2,12 +2,12 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';
 import type { Row } from '../../rpc/results.ts';
 import type { OptionValues } from '../args/options.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 
 /** A request, and the services to wait for. */
 export interface Waiting {
   readonly client: RpcClient;
-  readonly caller: Caller;
+  readonly io: CommandIo;
   readonly names: readonly string[];
   readonly until: 'ready' | 'settled' | 'healthy' | 'stopped';
   readonly timeoutMs: number | undefined;
@@ -20,4 +20,4 @@ export interface Waiting {
 }
 
 /** The result of waiting. */
-export type Outcome = ResultOf<'service.wait'>;
+export type WaitResult = ResultOf<'service.wait'>;

@@ -1,5 +1,5 @@
 import type { OptionValues } from '../args/options.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 
@@ -29,9 +29,9 @@ Do not start servers, databases or watchers by hand: ask zdev.
 export async function agentGuide(
   values: OptionValues,
   _names: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  if (values['json']) printJson(caller, values, 'agent-guide', { ok: true, text: GUIDE });
-  else caller.out(GUIDE);
+  if (values['json']) printJson(io, values, 'agent-guide', { ok: true, text: GUIDE });
+  else io.out(GUIDE);
   return EXIT.ok;
 }

@@ -2,7 +2,7 @@ import { type Tracked, track } from '../../rpc/track.ts';
 import type { OptionValues } from '../args/options.ts';
 import { resolveNames } from '../client/match-names.ts';
 import { type Running, withClient } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { type LocalTerminal, systemTerminal } from '../io/local-terminal.ts';
 import { fail } from '../present/error.ts';
@@ -16,15 +16,15 @@ import type { RunConnection } from '../terminal/run-connection.ts';
 export async function attach(
   values: OptionValues,
   given: readonly string[],
-  caller: Caller = systemCaller(),
-  local: LocalTerminal = systemTerminal(caller.out),
+  io: CommandIo = systemIo(),
+  local: LocalTerminal = systemTerminal(io.out),
 ): Promise<number> {
-  if (!local.isTTY) return fail(caller, 'attach needs a terminal for its input and output', 'zdev logs -f NAME');
-  return withClient(values, caller, async (running) => {
-    const [name, another] = (await resolveNames(running.client, given, caller)) ?? [];
+  if (!local.isTTY) return fail(io, 'attach needs a terminal for its input and output', 'zdev logs -f NAME');
+  return withClient(values, io, async (running) => {
+    const [name, another] = (await resolveNames(running.client, given, io)) ?? [];
     if (name === undefined) return EXIT.failed;
-    if (another !== undefined) return fail(caller, `only one at a time: ${name}, ${another}?`);
-    return connectTerminals(running, name, caller, local);
+    if (another !== undefined) return fail(io, `only one at a time: ${name}, ${another}?`);
+    return connectTerminals(running, name, io, local);
   });
 }
 
@@ -37,7 +37,7 @@ const LEAVE = /\x1d|\x1b\[93;5u|\x1b\[27;5;93~/;
 async function connectTerminals(
   { client }: Running,
   name: string,
-  caller: Caller,
+  io: CommandIo,
   local: LocalTerminal,
 ): Promise<number> {
   let leave: (how: 'left' | 'ended') => void = () => {};
@@ -51,7 +51,7 @@ async function connectTerminals(
   let hasChanged = false;
   let run: RunConnection | null = await connectRun({ client, name, local, ended: () => void next() });
   let last = run.run;
-  caller.err(`attached to ${name}; Ctrl-] leaves\n`);
+  io.err(`attached to ${name}; Ctrl-] leaves\n`);
   run.show();
   const giveBack = local.takeOver({
     typed(bytes) {
@@ -76,7 +76,7 @@ async function connectTerminals(
     await reopen();
     const row = tracked?.rows.get(name);
     if (run === null && row && isToRunAgain(row)) {
-      caller.err(`${name}: ${stateText(row)}; keys go nowhere until it runs again, Ctrl-] leaves\n`);
+      io.err(`${name}: ${stateText(row)}; keys go nowhere until it runs again, Ctrl-] leaves\n`);
     }
   }
 
@@ -99,7 +99,7 @@ async function connectTerminals(
     try {
       run = await connectRun({ client, name, local, ended: () => void next() });
       last = run.run;
-      caller.err(`${name} runs again: keys go to run ${last}\n`);
+      io.err(`${name} runs again: keys go to run ${last}\n`);
       run.show();
     } catch {
       // The new run has ended already. The next change leads here again.
@@ -116,11 +116,11 @@ async function connectTerminals(
     run?.close();
     giveBack();
   }
-  if (how === 'left') caller.err(`\nleft ${name}; it keeps running\n`);
-  if (how === 'lost') return fail(caller, 'zdev has ended');
+  if (how === 'left') io.err(`\nleft ${name}; it keeps running\n`);
+  if (how === 'lost') return fail(io, 'zdev has ended');
   if (how === 'ended') {
     const { services } = await client.call('service.snapshot', { name });
-    caller.err(`\n${name}: ${services[0] ? stateText(services[0]) : 'gone'}\n`);
+    io.err(`\n${name}: ${services[0] ? stateText(services[0]) : 'gone'}\n`);
   }
   return EXIT.ok;
 }

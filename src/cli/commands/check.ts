@@ -2,7 +2,7 @@ import { loadProject } from '../../config/load.ts';
 import { describeProject } from '../../config/print.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 import { reportDiagnostics } from '../present/report-diagnostics.ts';
@@ -11,16 +11,16 @@ import { reportDiagnostics } from '../present/report-diagnostics.ts';
 export async function check(
   values: OptionValues,
   _names: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  const project = await loadProject({ ...loadOptions(values), cwd: caller.cwd, lint: true });
+  const project = await loadProject({ ...loadOptions(values), cwd: io.cwd, lint: true });
   const wrong = project.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-  if (values['json']) printJson(caller, values, 'check', describeProject(project));
+  if (values['json']) printJson(io, values, 'check', describeProject(project));
   else {
-    await reportDiagnostics(project.diagnostics, caller);
+    await reportDiagnostics(project.diagnostics, io);
     if (!wrong) {
       const names = project.services.map((service) => service.name).join(', ');
-      caller.out(`${project.files.join(' and ')}: ok (${names})\n`);
+      io.out(`${project.files.join(' and ')}: ok (${names})\n`);
     }
   }
   return wrong ? EXIT.usage : EXIT.ok;

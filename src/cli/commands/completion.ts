@@ -1,5 +1,5 @@
 import type { OptionValues } from '../args/options.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
@@ -8,15 +8,15 @@ import { printJson } from '../present/json.ts';
 export async function completion(
   values: OptionValues,
   [shell = '']: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
   const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script === undefined) {
-    fail(caller, `there is no completion for "${shell}"`, 'there is one for bash, zsh and fish', 'usage');
+    fail(io, `there is no completion for "${shell}"`, 'there is one for bash, zsh and fish', 'usage');
     return EXIT.usage;
   }
-  if (values['json']) printJson(caller, values, 'completion', { ok: true, shell, script });
-  else caller.out(Buffer.from(script));
+  if (values['json']) printJson(io, values, 'completion', { ok: true, shell, script });
+  else io.out(Buffer.from(script));
   return EXIT.ok;
 }
 

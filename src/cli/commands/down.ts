@@ -8,14 +8,14 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
 import {
+  type FoundProject,
   findProject,
   hintOnSilence,
-  type ProjectPlace,
   type Running,
   unreachable,
   useClient,
 } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
@@ -40,41 +40,40 @@ interface How {
 export async function down(
   values: OptionValues,
   _given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
   const limitMs = timeoutMs(values);
-  const place = await findProject(values, caller);
+  const place = await findProject(values, io);
   if (!place.client && !place.problem) {
     const { endKept } = await import('../../host/adoption/end-kept.ts');
     const ended = await endKept(place.dir);
     const what = ended && ended.length > 0 ? `; stopped services that it had left running: ${listText(ended)}` : '';
-    if (values['json'])
-      printJson(caller, values, 'down', { ok: true, dir: place.dir, ran: false, stopped: ended ?? [] });
-    else caller.out(`zdev does not run in ${place.dir}${what}\n`);
+    if (values['json']) printJson(io, values, 'down', { ok: true, dir: place.dir, ran: false, stopped: ended ?? [] });
+    else io.out(`zdev does not run in ${place.dir}${what}\n`);
     return EXIT.ok;
   }
   const how = { keep: values['keep'] === true, limitMs, values };
-  if (!place.client && place.holder) return endByLock(place, place.holder, how, caller);
-  return useClient(place, caller, (running) => end(running, how, caller));
+  if (!place.client && place.holder) return endByLock(place, place.holder, how, io);
+  return useClient(place, io, (running) => end(running, how, io));
 }
 
 /** If the supervisor does not answer, its lock tells its pid: a signal requests the same. */
 async function endByLock(
-  place: ProjectPlace,
+  place: FoundProject,
   holder: Holder,
   { keep, limitMs, values }: How,
-  caller: Caller,
+  io: CommandIo,
 ): Promise<number> {
   const { pid } = holder;
-  if (isSuspended(pid)) return fail(caller, unreachable(place), hintOnSilence(pid), 'unreachable');
-  if (keep) return fail(caller, unreachable(place), '"zdev down" without --keep ends it, and its services');
-  caller.err(`${unreachable(place)}; zdev sends it a signal to end\n`);
+  if (isSuspended(pid)) return fail(io, unreachable(place), hintOnSilence(pid), 'unreachable');
+  if (keep) return fail(io, unreachable(place), '"zdev down" without --keep ends it, and its services');
+  io.err(`${unreachable(place)}; zdev sends it a signal to end\n`);
   const beganMs = monotonicMs();
   const signal = () => {
     if (isHeld(holder)) process.kill(pid, 'SIGTERM');
   };
   signal();
-  const waiting = setInterval(() => caller.err(`zdev (pid ${pid}) still stops its services\n`), STILL_WAITING_MS);
+  const waiting = setInterval(() => io.err(`zdev (pid ${pid}) still stops its services\n`), STILL_WAITING_MS);
   // The second signal kills everything now.
   const force = limitMs === undefined ? undefined : setTimeout(signal, Math.max(limitMs, SECOND_SIGNAL_MS));
   await within(Number.POSITIVE_INFINITY, () => !isHeld(holder));
@@ -82,18 +81,18 @@ async function endByLock(
   clearTimeout(force);
   const tookMs = monotonicMs() - beganMs;
   if (values['json'])
-    printJson(caller, values, 'down', {
+    printJson(io, values, 'down', {
       ok: true,
       dir: place.dir,
       ran: true,
       stopped: null,
       took_ms: Math.round(tookMs),
     });
-  else caller.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(tookMs)}\n`);
+  else io.out(`stopped zdev in ${place.dir} (pid ${pid}), in ${durationText(tookMs)}\n`);
   return EXIT.ok;
 }
 
-async function end({ client, dir }: Running, { keep, limitMs, values }: How, caller: Caller): Promise<number> {
+async function end({ client, dir }: Running, { keep, limitMs, values }: How, io: CommandIo): Promise<number> {
   const beganMs = monotonicMs();
   const { pid } = await client.call('project.info');
   const startTime = startTimeOf(pid);
@@ -102,22 +101,22 @@ async function end({ client, dir }: Running, { keep, limitMs, values }: How, cal
   const alive = services.filter(({ kind, pid }) => kind !== 'target' && pid !== null);
   await ask(client, { keep });
 
-  const stillAlive = setInterval(() => void sayWhoIsLeft(client, caller), STILL_WAITING_MS);
+  const stillAlive = setInterval(() => void sayWhoIsLeft(client, io), STILL_WAITING_MS);
   const force = limitMs === undefined ? undefined : setTimeout(() => void ask(client, { force: true }), limitMs);
   await client.closed;
   clearInterval(stillAlive);
   clearTimeout(force);
   if (!(await within(LAST_STEPS_MS, isGone))) {
-    return fail(caller, `zdev (pid ${pid}) has closed its socket but does not end`, `kill -9 ${pid}`);
+    return fail(io, `zdev (pid ${pid}) has closed its socket but does not end`, `kill -9 ${pid}`);
   }
   const names = listText(alive.map(({ name }) => name));
   const took = durationText(monotonicMs() - beganMs);
   if (values['json']) {
     const stopped = alive.map(({ name }) => name);
     const took_ms = Math.round(monotonicMs() - beganMs);
-    printJson(caller, values, 'down', { ok: true, dir, ran: true, kept: keep, stopped: keep ? [] : stopped, took_ms });
-  } else if (keep) caller.out(`zdev in ${dir} has ended${names === '' ? '' : `; still running: ${names}`}\n`);
-  else caller.out(`stopped ${names === '' ? '' : `${names}, and `}zdev in ${dir}, in ${took}\n`);
+    printJson(io, values, 'down', { ok: true, dir, ran: true, kept: keep, stopped: keep ? [] : stopped, took_ms });
+  } else if (keep) io.out(`zdev in ${dir} has ended${names === '' ? '' : `; still running: ${names}`}\n`);
+  else io.out(`stopped ${names === '' ? '' : `${names}, and `}zdev in ${dir}, in ${took}\n`);
   return EXIT.ok;
 }
 
@@ -130,10 +129,10 @@ async function ask(client: RpcClient, params: { keep?: boolean; force?: boolean 
   }
 }
 
-async function sayWhoIsLeft(client: RpcClient, caller: Caller): Promise<void> {
+async function sayWhoIsLeft(client: RpcClient, io: CommandIo): Promise<void> {
   try {
     const { stopping } = await client.call('service.snapshot');
-    if (stopping !== null) caller.err(`${printable(stopping)}\n`);
+    if (stopping !== null) io.err(`${printable(stopping)}\n`);
   } catch {
     // It has ended meanwhile.
   }

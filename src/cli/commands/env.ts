@@ -5,7 +5,7 @@ import { isShellName, quoteAlways } from '../../core/shell-quote.ts';
 import { maskValue } from '../../safe/secrets.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadAsRunning } from '../client/as-running.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
@@ -19,34 +19,34 @@ import { commonEnv, findService } from './run.ts';
 export async function env(
   values: OptionValues,
   [name]: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  const project = await loadAsRunning(values, caller);
+  const project = await loadAsRunning(values, io);
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
-  if (await reportDiagnostics(errors, caller)) return EXIT.usage;
-  const variables = name === undefined ? projectVariables(project) : await ofService(name, project, caller);
+  if (await reportDiagnostics(errors, io)) return EXIT.usage;
+  const variables = name === undefined ? projectVariables(project) : await ofService(name, project, io);
   if (variables === null) return EXIT.failed;
   const masked = values['mask-secrets'] === true ? (maskValue(variables) as Variables) : variables;
-  if (values['json']) printJson(caller, {}, 'env', masked);
-  else caller.out(Object.entries(masked).map(line).join(''));
+  if (values['json']) printJson(io, {}, 'env', masked);
+  else io.out(Object.entries(masked).map(line).join(''));
   return EXIT.ok;
 }
 
 type Variables = Readonly<Record<string, string>>;
 
-async function ofService(name: string, project: Project, caller: Caller): Promise<Variables | null> {
+async function ofService(name: string, project: Project, io: CommandIo): Promise<Variables | null> {
   const service = findService(name, project);
   if (service?.kind === 'target') {
-    fail(caller, `${service.name} is a target: it has no environment`);
+    fail(io, `${service.name} is a target: it has no environment`);
     return null;
   }
   if (service) {
-    const address = await edgeVariable(service.name, project, caller.env);
+    const address = await edgeVariable(service.name, project, io.env);
     return { ZDEV_INSTANCE: project.instance, ...address, ...service.env };
   }
   const { matchNames } = await import('../client/match-names.ts');
   const names = project.services.map((each) => each.name);
-  await matchNames([name], names, caller);
+  await matchNames([name], names, io);
   return null;
 }
 

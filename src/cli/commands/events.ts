@@ -3,12 +3,12 @@ import { createFlightReader } from '../../host/flight/flight-follow.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { resolveNames } from '../client/match-names.ts';
-import { findProject, type ProjectPlace } from '../client/project-client.ts';
+import { type FoundProject, findProject } from '../client/project-client.ts';
 import { type EventCursor, parseEventCursor } from '../events/cursor.ts';
 import { followOutput } from '../events/follow-output.ts';
 import { stateEventsOf } from '../events/state-events.ts';
 import { createTeller } from '../events/teller.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /** How often the command looks for new events. */
@@ -25,11 +25,11 @@ const BEGINNING: EventCursor = { flight: { file: 0, line: 0 }, part: 0, log: nul
 export async function events(
   values: OptionValues,
   given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
   const from = cursorOf(values);
-  const place = await findProject(values, caller);
-  const names = place.client ? await resolveNames(place.client, given, caller) : given;
+  const place = await findProject(values, io);
+  const names = place.client ? await resolveNames(place.client, given, io) : given;
   if (!names) {
     place.client?.close();
     return EXIT.failed;
@@ -42,7 +42,7 @@ export async function events(
   // Skips earlier events, so the cursors start after them.
   if (from === null) reader.read();
   const teller = createTeller({
-    caller,
+    io,
     json: values['json'] === true,
     names,
     from: from ?? { ...start, flight: reader.place() },
@@ -91,7 +91,7 @@ function cursorOf({ cursor }: OptionValues): EventCursor | null {
   return parsed;
 }
 
-async function now({ client }: ProjectPlace): Promise<EventCursor> {
+async function now({ client }: FoundProject): Promise<EventCursor> {
   const log = client ? (await client.call('logs.read', { tail: 0 })).cursor : null;
   return { ...BEGINNING, log, atMs: Date.now() };
 }

@@ -5,8 +5,8 @@ import { momentText } from '../../present/time.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { matchNames } from '../client/match-names.ts';
-import { findProject, type ProjectPlace } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type FoundProject, findProject } from '../client/project-client.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { readSelection, selected } from '../logs/line-selection.ts';
 import { fail } from '../present/error.ts';
@@ -20,23 +20,23 @@ import { printable } from '../present/text.ts';
 export async function history(
   values: OptionValues,
   given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
   const { record } = values;
   if (record !== undefined && given.length > 0)
     throw new UsageError('--record includes all services: remove the names');
   const selection = readSelection(values, Date.now());
-  const place = await findProject(values, caller);
+  const place = await findProject(values, io);
   await untilWritten(place);
   const { readFlight } = await import('../../host/flight/flight-read.ts');
   const parts = readFlight(place.stateDir);
-  if (parts.length === 0) return fail(caller, `there is no history in ${place.dir}`, 'start it with: zdev up -d');
+  if (parts.length === 0) return fail(io, `there is no history in ${place.dir}`, 'start it with: zdev up -d');
   if (typeof record === 'string') {
     const { maskFlight } = await import('../../host/flight/flight-format.ts');
-    return write(resolve(caller.cwd, record), maskFlight(parts), caller);
+    return write(resolve(io.cwd, record), maskFlight(parts), io);
   }
   const { historyOf, namesIn } = await import('../../host/flight/flight-history.ts');
-  const names = await matchNames(given, namesIn(parts), caller);
+  const names = await matchNames(given, namesIn(parts), io);
   if (!names) return EXIT.failed;
   const entries = historyOf(parts)
     .filter(({ service }) => names.length === 0 || (service !== null && names.includes(service)))
@@ -56,17 +56,17 @@ export async function history(
         cause: cause && wireCause(cause),
       };
     });
-    printJson(caller, values, 'history', rows);
+    printJson(io, values, 'history', rows);
     return EXIT.ok;
   }
-  const paint = painter(caller.color.out);
+  const paint = painter(io.color.out);
   const width = Math.max(0, ...wanted.map(({ service }) => service?.length ?? 0));
   const rows = wanted.map(({ at_ms, service, text, level }) => {
     const said = printable(text);
     const name = (service ?? '').padEnd(width);
     return `${paint('dim', momentText(at_ms))} ${name} | ${level === 'error' ? paint('red', said) : said}\n`;
   });
-  caller.out(rows.join(''));
+  io.out(rows.join(''));
   return EXIT.ok;
 }
 
@@ -74,7 +74,7 @@ export async function history(
 const WRITTEN_AFTER_MS = 100;
 
 /** Waits until a running supervisor has written all events up to now. Its timer for that fires before it answers. */
-async function untilWritten({ client }: ProjectPlace): Promise<void> {
+async function untilWritten({ client }: FoundProject): Promise<void> {
   if (!client) return;
   try {
     await sleep(WRITTEN_AFTER_MS);
@@ -84,12 +84,12 @@ async function untilWritten({ client }: ProjectPlace): Promise<void> {
   }
 }
 
-function write(path: string, text: string, caller: Caller): number {
+function write(path: string, text: string, io: CommandIo): number {
   try {
     writeFileSync(path, text, { mode: 0o600 });
   } catch (error) {
-    return fail(caller, `cannot write ${path}: ${(error as Error).message}`);
+    return fail(io, `cannot write ${path}: ${(error as Error).message}`);
   }
-  caller.err(`wrote ${path}; read it before you share it: it contains commands and the last errors\n`);
+  io.err(`wrote ${path}; read it before you share it: it contains commands and the last errors\n`);
   return EXIT.ok;
 }

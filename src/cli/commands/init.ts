@@ -6,9 +6,9 @@ import { loadProject } from '../../config/load.ts';
 import { formatDiagnostics } from '../../config/print.ts';
 import { forTerminal } from '../../safe/terminal.ts';
 import type { OptionValues } from '../args/options.ts';
-import { lookAround, type Sight } from '../init/discover.ts';
+import { type Discoveries, discoverServices } from '../init/discover.ts';
 import { renderToml } from '../init/render.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
@@ -22,54 +22,54 @@ const FILE = 'zinit.toml';
 export async function init(
   values: OptionValues,
   _names: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  const dir = realpathSync(caller.cwd);
+  const dir = realpathSync(io.cwd);
   const path = join(dir, FILE);
-  if (!values['print'] && existsSync(path)) return refuse(caller);
-  const sight = await lookAround({ dir, disk: openDisk(dir), environ: caller.env });
-  if (sight.services.length === 0) return nothingFound(sight, caller);
+  if (!values['print'] && existsSync(path)) return refuse(io);
+  const sight = await discoverServices({ dir, disk: openDisk(dir), environ: io.env });
+  if (sight.services.length === 0) return nothingFound(sight, io);
   // Comments contain found text unchanged.
   const text = forTerminal(renderToml(sight, { name: basename(dir) || 'project', schema: schemaFor(dir) }));
   const tellJson = (written: boolean, diagnostics: readonly Diagnostic[]) => {
     const { doubts, leftOut: left_out } = sight;
     const services = [...sight.services, ...sight.targets].map(({ name, from }) => ({ name, from }));
     const ok = diagnostics.every(({ severity }) => severity !== 'error');
-    printJson(caller, values, 'init', { ok, file: FILE, written, text, services, doubts, left_out, diagnostics });
+    printJson(io, values, 'init', { ok, file: FILE, written, text, services, doubts, left_out, diagnostics });
     return ok ? EXIT.ok : EXIT.failed;
   };
   if (values['print']) {
     if (values['json']) return tellJson(false, []);
-    caller.err(tell(sight));
-    caller.out(Buffer.from(text));
+    io.err(tell(sight));
+    io.out(Buffer.from(text));
     return EXIT.ok;
   }
   try {
     writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'EEXIST' ? refuse(caller) : fail(caller, `cannot write ${FILE}: ${message}`);
+    return code === 'EEXIST' ? refuse(io) : fail(io, `cannot write ${FILE}: ${message}`);
   }
-  const { diagnostics } = await loadProject({ cwd: dir, environ: caller.env });
+  const { diagnostics } = await loadProject({ cwd: dir, environ: io.env });
   if (values['json']) return tellJson(true, diagnostics);
-  caller.out(`${tell(sight)}wrote ${FILE}; "zdev check" validates it, "zdev up" runs it\n`);
-  caller.err(formatDiagnostics(diagnostics, { color: caller.color.err }));
+  io.out(`${tell(sight)}wrote ${FILE}; "zdev check" validates it, "zdev up" runs it\n`);
+  io.err(formatDiagnostics(diagnostics, { color: io.color.err }));
   return diagnostics.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }
 
-function refuse(caller: Caller): number {
+function refuse(io: CommandIo): number {
   const hint = '"zdev init --print" prints what it would write; to start again, move the file away first';
-  return fail(caller, `${FILE} already exists; zdev never overwrites it`, hint);
+  return fail(io, `${FILE} already exists; zdev never overwrites it`, hint);
 }
 
-function nothingFound(sight: Sight, caller: Caller): number {
-  caller.err(tell(sight));
+function nothingFound(sight: Discoveries, io: CommandIo): number {
+  io.err(tell(sight));
   const hint = 'create a Procfile with a line such as "web: npm start"';
-  return fail(caller, 'found nothing to run here', hint);
+  return fail(io, 'found nothing to run here', hint);
 }
 
 /** One line for each service, such as `db  from compose.yaml:4`, and what was left out. */
-function tell({ services, targets, leftOut, doubts }: Sight): string {
+function tell({ services, targets, leftOut, doubts }: Discoveries): string {
   const all = [...services, ...targets];
   const width = Math.max(0, ...all.map(({ name }) => name.length));
   return [

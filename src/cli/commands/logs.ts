@@ -1,7 +1,7 @@
 import type { OptionValues } from '../args/options.ts';
 import { matchNames } from '../client/match-names.ts';
-import { findProject, type ProjectPlace, type Running, useClient } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type FoundProject, findProject, type Running, useClient } from '../client/project-client.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { allLines, knownOf, type Memory } from '../logs/all-lines.ts';
 import { follow } from '../logs/follow.ts';
@@ -14,9 +14,9 @@ interface Request {
   readonly values: OptionValues;
   readonly given: readonly string[];
   readonly selection: Selection;
-  readonly caller: Caller;
+  readonly io: CommandIo;
   /** In a step of GitHub Actions, folds the output of each service. */
-  readonly fold: ((entries: Iterable<Entry>, caller: Caller) => void) | null;
+  readonly fold: ((entries: Iterable<Entry>, io: CommandIo) => void) | null;
 }
 
 /** More lines than memory can hold. */
@@ -31,25 +31,25 @@ const BATCH_LINES = 500;
 export async function logs(
   values: OptionValues,
   given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  const folds = caller.env['GITHUB_ACTIONS'] === 'true' && !values['json'] && !values['follow'];
+  const folds = io.env['GITHUB_ACTIONS'] === 'true' && !values['json'] && !values['follow'];
   const fold = folds ? (await import('../logs/fold.ts')).foldByService : null;
-  const request: Request = { values, given, caller, fold, selection: readSelection(values, Date.now()) };
-  const place = await findProject(values, caller);
+  const request: Request = { values, given, io, fold, selection: readSelection(values, Date.now()) };
+  const place = await findProject(values, io);
   // files of earlier runs contain nothing new
   const onlyNew = values['follow'] === true && request.selection.lines === 0;
   if (!place.client && !place.problem && !onlyNew) return savedLogs(place, request);
-  return useClient(place, caller, (running) => liveLogs(running, request));
+  return useClient(place, io, (running) => liveLogs(running, request));
 }
 
 async function liveLogs(running: Running, request: Request): Promise<number> {
   const { client, dir, stateDir } = running;
-  const { values, selection, caller } = request;
+  const { values, selection, io } = request;
   const known = await client.call('service.list');
   const old = await openFiles(stateDir);
   const all = [...new Set([...known, ...old.names])];
-  const names = await matchNames(request.given, all, caller);
+  const names = await matchNames(request.given, all, io);
   if (!names) return EXIT.failed;
   const wanted = names.length > 0 ? names : all;
   // Services that are no longer in the config have nothing in memory.
@@ -64,16 +64,16 @@ async function liveLogs(running: Running, request: Request): Promise<number> {
     await show(linesOf(old, { entries: page.entries, sinceMs: page.since_ms }, wanted, request), request, printer);
   }
   if (!values['follow']) return EXIT.ok;
-  return follow(client, page.cursor, { dir, stateDir, caller, printer, names, selection });
+  return follow(client, page.cursor, { dir, stateDir, io, printer, names, selection });
 }
 
-async function savedLogs({ dir, stateDir }: ProjectPlace, request: Request): Promise<number> {
-  const { caller } = request;
+async function savedLogs({ dir, stateDir }: FoundProject, request: Request): Promise<number> {
+  const { io } = request;
   const old = await openFiles(stateDir);
   if (old.names.length === 0) {
-    return fail(caller, `zdev does not run in ${dir}, and there are no logs of an earlier run`, 'start it: zdev up -d');
+    return fail(io, `zdev does not run in ${dir}, and there are no logs of an earlier run`, 'start it: zdev up -d');
   }
-  const names = await matchNames(request.given, old.names, caller);
+  const names = await matchNames(request.given, old.names, io);
   if (!names) return EXIT.failed;
   const wanted = names.length > 0 ? names : old.names;
   await show(linesOf(old, null, wanted, request), request, printerOf(request, old.names));
@@ -99,7 +99,7 @@ function linesOf(
 async function show(entries: Iterable<Entry>, request: Request, printer: LogPrinter): Promise<void> {
   let batch: Entry[] = [];
   const lines = await forReader(entries, request);
-  if (request.fold) return request.fold(selected(lines, request.selection), request.caller);
+  if (request.fold) return request.fold(selected(lines, request.selection), request.io);
   for (const { service, run, at, at_ms, text } of selected(lines, request.selection)) {
     batch.push({ service, run, at, at_ms, text });
     if (batch.length < BATCH_LINES) continue;
@@ -110,15 +110,15 @@ async function show(entries: Iterable<Entry>, request: Request, printer: LogPrin
 }
 
 /** On a terminal, shows lines that were redrawn many times only once. Elsewhere, shows all output as it was printed. */
-async function forReader(entries: Iterable<Entry>, { caller, values }: Request): Promise<Iterable<Entry>> {
-  if (!caller.terminal || values['json'] === true) return entries;
+async function forReader(entries: Iterable<Entry>, { io, values }: Request): Promise<Iterable<Entry>> {
+  if (!io.terminal || values['json'] === true) return entries;
   const { redrawn } = await import('../logs/redrawn.ts');
   return redrawn(entries);
 }
 
-function printerOf({ caller, values }: Request, names: readonly string[]) {
+function printerOf({ io, values }: Request, names: readonly string[]) {
   return createLogPrinter({
-    caller,
+    io,
     names,
     json: values['json'] === true,
     timestamps: values['no-timestamp'] !== true,

@@ -5,7 +5,7 @@ import { listText } from '../../present/words.ts';
 import { connect } from '../../rpc/client.ts';
 import type { ResultOf } from '../../rpc/methods.ts';
 import type { OptionValues } from '../args/options.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 import { type Cell, type Column, table } from '../present/table.ts';
@@ -20,7 +20,7 @@ type Snapshot = ResultOf<'service.snapshot'>;
 export async function ls(
   values: OptionValues,
   _given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
   list: () => readonly RunningProject[] = listProjects,
 ): Promise<number> {
   const projects = await Promise.all(list().map(async (project) => ({ project, snapshot: await look(project) })));
@@ -40,11 +40,11 @@ export async function ls(
         services,
       };
     });
-    printJson(caller, values, 'ls', found);
-  } else if (projects.length === 0) caller.out('no project runs\n');
+    printJson(io, values, 'ls', found);
+  } else if (projects.length === 0) io.out('no project runs\n');
   else {
     const isNamed = projects.some(({ snapshot }) => namesIn(snapshot).length > 0);
-    const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, isNamed, caller.env['HOME']));
+    const rows = projects.map(({ project, snapshot }) => cells(project, snapshot, isNamed, io.env['HOME']));
     const columns: Column[] = [
       { title: 'PROJECT' },
       { title: 'BRANCH' },
@@ -54,7 +54,7 @@ export async function ls(
       { title: 'PID', right: true },
       { title: 'DIRECTORY' },
     ];
-    caller.out(table({ columns, rows, width: caller.columns, color: caller.color.out }));
+    io.out(table({ columns, rows, width: io.columns, color: io.color.out }));
   }
   return EXIT.ok;
 }

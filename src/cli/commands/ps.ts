@@ -6,7 +6,7 @@ import type { Row } from '../../rpc/results.ts';
 import type { OptionValues } from '../args/options.ts';
 import { resolveNames } from '../client/match-names.ts';
 import { withClient } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 import { stateStyle, stateText } from '../present/service.ts';
@@ -14,13 +14,13 @@ import { type Cell, type Column, table } from '../present/table.ts';
 import { printable } from '../present/text.ts';
 
 /** `zdev ps`: shows which services run, and why others do not. Returns the exit status. */
-export function ps(values: OptionValues, given: readonly string[], caller: Caller = systemCaller()): Promise<number> {
-  return withClient(values, caller, async ({ client }) => {
-    const names = await resolveNames(client, given, caller);
+export function ps(values: OptionValues, given: readonly string[], io: CommandIo = systemIo()): Promise<number> {
+  return withClient(values, io, async ({ client }) => {
+    const names = await resolveNames(client, given, io);
     if (!names) return EXIT.failed;
     if (values['quiet'] && !values['json']) {
       const listed = names.length > 0 ? names : await client.call('service.list');
-      caller.out(listed.map((name) => `${name}\n`).join(''));
+      io.out(listed.map((name) => `${name}\n`).join(''));
       return EXIT.ok;
     }
     const snapshot = await client.call('service.snapshot', {
@@ -28,17 +28,17 @@ export function ps(values: OptionValues, given: readonly string[], caller: Calle
       ...(names.length > 0 ? { name: names } : {}),
     });
     if (values['json']) {
-      printJson(caller, values, 'ps', snapshot);
+      printJson(io, values, 'ps', snapshot);
       return EXIT.ok;
     }
     const rows = snapshot.services.map(cells);
-    caller.out(table({ columns: COLUMNS, rows, width: caller.columns, color: caller.color.out }));
+    io.out(table({ columns: COLUMNS, rows, width: io.columns, color: io.color.out }));
     for (const { name, self_written: files } of snapshot.services) {
-      if (files.length > 0) caller.out(`${name}: ${printable(selfWrittenText(files))}\n`);
+      if (files.length > 0) io.out(`${name}: ${printable(selfWrittenText(files))}\n`);
     }
     // a supervisor of an earlier version does not report its mistakes
-    for (const mistake of snapshot.mistakes ?? []) caller.out(`${printable(mistakeText(mistake))}\n`);
-    if (snapshot.stopping !== null) caller.err(`zdev is stopping: ${printable(snapshot.stopping)}\n`);
+    for (const mistake of snapshot.mistakes ?? []) io.out(`${printable(mistakeText(mistake))}\n`);
+    if (snapshot.stopping !== null) io.err(`zdev is stopping: ${printable(snapshot.stopping)}\n`);
     return EXIT.ok;
   });
 }

@@ -4,7 +4,7 @@ import { loadProject } from '../../config/load.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import { findProject } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { down } from './down.ts';
@@ -17,22 +17,22 @@ import { down } from './down.ts';
 export async function replaceRunning(
   values: OptionValues,
   names: readonly string[],
-  { screen, caller = systemCaller() }: { readonly screen: boolean; readonly caller?: Caller },
+  { screen, io = systemIo() }: { readonly screen: boolean; readonly io?: CommandIo },
 ): Promise<number | null> {
-  const place = await findProject(values, caller);
+  const place = await findProject(values, io);
   if (!place.client && !place.holder) return null;
   place.client?.close();
   // If the new config does not work, the running supervisor must stay.
   const project = await loadProject(loadOptions(values));
   if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
   const status = await down({ ...values, keep: place.client !== null, timeout: undefined }, [], {
-    ...caller,
-    out: caller.err,
+    ...io,
+    out: io.err,
   });
   if (status !== EXIT.ok) return status;
   const wasInBackground = existsSync(join(place.stateDir, 'journal.log'));
   if (!wasInBackground || values['detach'] || values['wait']) return null;
   const { upInBackground } = await import('../up/background.ts');
-  const started = await upInBackground({ ...values, detach: true }, names, project, caller);
+  const started = await upInBackground({ ...values, detach: true }, names, project, io);
   return screen && started === EXIT.ok ? null : started;
 }

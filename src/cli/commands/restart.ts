@@ -5,24 +5,24 @@ import { printAsked } from '../client/asked-json.ts';
 import { sayChanged } from '../client/config-changed.ts';
 import { resolveNames } from '../client/match-names.ts';
 import { withClient } from '../client/project-client.ts';
-import { settle } from '../client/wait-for-services.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { waitForServices } from '../client/wait-for-services.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /** `zdev restart`: stops services and starts them again. Returns the exit status. */
 export async function restart(
   values: OptionValues,
   given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
   const limitMs = timeoutMs(values);
-  return withClient(values, caller, async ({ client }) => {
-    const names = given.length > 0 ? await resolveNames(client, given, caller) : await wanted(client);
+  return withClient(values, io, async ({ client }) => {
+    const names = given.length > 0 ? await resolveNames(client, given, io) : await wanted(client);
     if (!names) return EXIT.failed;
-    await sayChanged(client, caller);
+    await sayChanged(client, io);
     await client.call('service.restart', { name: names, dependents: values['dependents'] === true });
-    if (values['no-wait']) return printAsked(client, names, values, caller);
-    return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before: [], values });
+    if (values['no-wait']) return printAsked(client, names, values, io);
+    return waitForServices({ client, io, names, until: 'settled', timeoutMs: limitMs, before: [], values });
   });
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { imageLine } from '../../core/container.ts';
 import type { ProcessSpec } from '../../core/service.ts';
 import { openEngines } from '../../host/engines.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { fail } from '../present/error.ts';
 
 /** A program to run on this terminal, and what to do afterwards. */
@@ -22,13 +22,13 @@ interface ContainerJob {
 export async function runInContainer(
   { name, env, container }: ProcessSpec,
   words: readonly string[],
-  caller: Caller,
+  io: CommandIo,
 ): Promise<ContainerJob | null> {
   if (container === undefined) return null;
-  const engines = await openEngines((message) => fail(caller, message))();
-  const found = await engines.find(container.engines, (message) => fail(caller, message));
+  const engines = await openEngines((message) => fail(io, message))();
+  const found = await engines.find(container.engines, (message) => fail(io, message));
   if (!found.ok) {
-    fail(caller, `${name} runs in a container: ${found.message}`, `to run it on this machine: ${container.here}`);
+    fail(io, `${name} runs in a container: ${found.message}`, `to run it on this machine: ${container.here}`);
     return null;
   }
   const { engine } = found;
@@ -39,8 +39,8 @@ export async function runInContainer(
     return { ...base, args: ['exec', '--interactive', ...(tty ? ['--tty'] : []), container.name, ...command] };
   }
   const making = imageLine(container, engine.command);
-  if (making !== null && !(await succeeds(making, caller))) {
-    fail(caller, `the image of ${name} is not available`);
+  if (making !== null && !(await succeeds(making, io))) {
+    fail(io, `the image of ${name} is not available`);
     return null;
   }
   const own = {
@@ -52,7 +52,7 @@ export async function runInContainer(
   };
   const made = await engine.create({ container: own, labels: {}, env, tty, interactive: true, once: true });
   if (!made.ok) {
-    fail(caller, `${name}: ${made.message}`);
+    fail(io, `${name}: ${made.message}`);
     return null;
   }
   const { network } = own;
@@ -62,9 +62,9 @@ export async function runInContainer(
 }
 
 /** Its output goes to stderr: stdout is only for the command that the user asked for. */
-function succeeds(line: string, caller: Caller): Promise<boolean> {
+function succeeds(line: string, io: CommandIo): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn('/bin/sh', ['-c', line], { env: caller.env, stdio: ['ignore', 2, 2] });
+    const child = spawn('/bin/sh', ['-c', line], { env: io.env, stdio: ['ignore', 2, 2] });
     child.on('error', () => resolve(false));
     child.on('exit', (code) => resolve(code === 0));
   });

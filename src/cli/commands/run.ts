@@ -8,7 +8,7 @@ import type { ProcessSpec } from '../../core/service.ts';
 import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { loadAsRunning } from '../client/as-running.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
@@ -28,21 +28,17 @@ interface Job {
  * `zdev run`: runs a command on this terminal, in the directory and environment of a service or of the project. Returns
  * the command's exit status, 128+n for a signal, or 127 if there is no such command.
  */
-export async function run(
-  values: OptionValues,
-  words: readonly string[],
-  caller: Caller = systemCaller(),
-): Promise<number> {
+export async function run(values: OptionValues, words: readonly string[], io: CommandIo = systemIo()): Promise<number> {
   if (words.length === 0) throw nothingToRun();
-  const project = await loadAsRunning(values, caller);
+  const project = await loadAsRunning(values, io);
   const errors = project.diagnostics.filter(({ severity }) => severity === 'error');
-  if (await reportDiagnostics(errors, caller)) return EXIT.usage;
-  const job = await jobOf(words, project, caller);
+  if (await reportDiagnostics(errors, io)) return EXIT.usage;
+  const job = await jobOf(words, project, io);
   if (job === null) return EXIT.failed;
   const json = values['json'] === true;
-  const { status, ran } = await execute(job, project, caller, json);
+  const { status, ran } = await execute(job, project, io, json);
   await job.after?.();
-  if (json && ran) printJson(caller, values, 'run', { ok: status === 0, status });
+  if (json && ran) printJson(io, values, 'run', { ok: status === 0, status });
   return status;
 }
 
@@ -50,7 +46,7 @@ const nothingToRun = () =>
   new UsageError('nothing to run: use zdev run NAME, zdev run -- COMMAND, or zdev run NAME -- COMMAND');
 
 /** Parses `NAME`, `NAME -- COMMAND`, `-- COMMAND`, or, as in foreman, a command that is not the name of a service. */
-async function jobOf(words: readonly string[], project: Project, caller: Caller): Promise<Job | null> {
+async function jobOf(words: readonly string[], project: Project, io: CommandIo): Promise<Job | null> {
   const [first = '', second] = words;
   const service = first === '--' ? undefined : findService(first, project);
   if (service === undefined && second === '--') {
@@ -58,23 +54,23 @@ async function jobOf(words: readonly string[], project: Project, caller: Caller)
     await matchNames(
       [first],
       project.services.map(({ name }) => name),
-      caller,
+      io,
     );
     return null;
   }
   if (service?.kind === 'target') {
-    fail(caller, `${service.name} is a target: it has no command`);
+    fail(io, `${service.name} is a target: it has no command`);
     return null;
   }
   if (service?.container) {
     const own = words.slice(second === '--' ? 2 : 1);
     if (second === '--' && own.length === 0) throw nothingToRun();
     const { runInContainer } = await import('./run-container.ts');
-    return runInContainer(service, own, caller);
+    return runInContainer(service, own, io);
   }
   const own = service && {
     dir: service.dir,
-    env: { ...(await edgeVariable(service.name, project, caller.env)), ...service.env },
+    env: { ...(await edgeVariable(service.name, project, io.env)), ...service.env },
   };
   if (service && own && second === undefined) return inShell(service.exec, own);
   const place = own ?? { dir: project.dir, env: commonEnv(project) };
@@ -120,15 +116,15 @@ interface Execution {
 }
 
 /** With `quiet`, stdout is for zdev's answer, and the output of the command goes to stderr. */
-function execute(job: Job, project: Project, caller: Caller, quiet: boolean): Promise<Execution> {
+function execute(job: Job, project: Project, io: CommandIo, quiet: boolean): Promise<Execution> {
   const { file, args, dir, env } = job;
   return new Promise((resolve) => {
     const stdio: StdioOptions = ['inherit', quiet ? 2 : 'inherit', 'inherit'];
-    const child = spawn(file, args, { cwd: dir, env: { ...caller.env, ...env }, stdio });
+    const child = spawn(file, args, { cwd: dir, env: { ...io.env, ...env }, stdio });
     const release = passSignals(child);
     child.on('error', (error: NodeJS.ErrnoException) => {
       release();
-      void cannotRun({ file, dir, error, project, caller }).then((status) => resolve({ status, ran: false }));
+      void cannotRun({ file, dir, error, project, io }).then((status) => resolve({ status, ran: false }));
     });
     child.on('exit', (code, signal) => {
       release();
@@ -153,16 +149,16 @@ function passSignals(child: ChildProcess): () => void {
 interface NotRun extends Pick<Job, 'file' | 'dir'> {
   readonly error: NodeJS.ErrnoException;
   readonly project: Project;
-  readonly caller: Caller;
+  readonly io: CommandIo;
 }
 
 /** As in a shell: 127 if there is no such command, 126 if it cannot run. */
-async function cannotRun({ file, dir, error, project: { services }, caller }: NotRun): Promise<number> {
+async function cannotRun({ file, dir, error, project: { services }, io }: NotRun): Promise<number> {
   const { code, message } = error;
   // Node reports a missing directory in the same way as a missing command.
   const isPlace = existsSync(dir);
   if (code !== 'ENOENT' || !isPlace) {
-    fail(caller, `cannot run ${file}: ${isPlace ? message : `the directory ${dir} does not exist`}`);
+    fail(io, `cannot run ${file}: ${isPlace ? message : `the directory ${dir} does not exist`}`);
     return 126;
   }
   const { nearest } = await import('../../core/suggest.ts');
@@ -170,6 +166,6 @@ async function cannotRun({ file, dir, error, project: { services }, caller }: No
     file,
     services.map(({ name }) => name),
   );
-  fail(caller, `there is no service and no command "${file}"`, near === null ? undefined : `did you mean "${near}"?`);
+  fail(io, `there is no service and no command "${file}"`, near === null ? undefined : `did you mean "${near}"?`);
   return 127;
 }

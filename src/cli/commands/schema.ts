@@ -1,6 +1,6 @@
 import schemaOfFile from '../../../schema/zinit.schema.json' with { type: 'json' };
 import type { OptionValues } from '../args/options.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printJson } from '../present/json.ts';
 
@@ -8,8 +8,8 @@ import { printJson } from '../present/json.ts';
 export async function schema(
   values: OptionValues,
   _names: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  printJson(caller, values, 'schema', schemaOfFile);
+  printJson(io, values, 'schema', schemaOfFile);
   return EXIT.ok;
 }

@@ -3,7 +3,7 @@ import type { OptionValues } from '../args/options.ts';
 import { UsageError } from '../args/project-options.ts';
 import { resolveNames } from '../client/match-names.ts';
 import { withClient } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
 import { printJson } from '../present/json.ts';
@@ -12,7 +12,7 @@ import { printJson } from '../present/json.ts';
 export async function send(
   values: OptionValues,
   [given, ...words]: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
   readInput: () => string | null = stdinText,
 ): Promise<number> {
   const keys = words[0] === '--' ? words.slice(1) : words;
@@ -20,11 +20,11 @@ export async function send(
   if (given === undefined || (keys.length === 0 && !text)) {
     throw new UsageError('add the keys to type, as in zdev send NAME c Enter, or give them on stdin');
   }
-  return withClient(values, caller, async ({ client }) => {
-    const names = await resolveNames(client, [given], caller);
+  return withClient(values, io, async ({ client }) => {
+    const names = await resolveNames(client, [given], io);
     if (!names) return EXIT.failed;
     for (const name of names) await client.call('terminal.write', { name, ...(text === null ? { keys } : { text }) });
-    if (values['json']) printJson(caller, values, 'send', { ok: true, services: names });
+    if (values['json']) printJson(io, values, 'send', { ok: true, services: names });
     return EXIT.ok;
   });
 }

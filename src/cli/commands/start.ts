@@ -6,9 +6,9 @@ import { timeoutMs } from '../args/seconds.ts';
 import { printAsked } from '../client/asked-json.ts';
 import { sayChangedFiles } from '../client/config-changed.ts';
 import { resolveNames } from '../client/match-names.ts';
-import { findProject, type ProjectPlace, type Running, useClient } from '../client/project-client.ts';
-import { settle } from '../client/wait-for-services.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type FoundProject, findProject, type Running, useClient } from '../client/project-client.ts';
+import { waitForServices } from '../client/wait-for-services.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /**
@@ -18,9 +18,9 @@ import { EXIT } from '../io/exit-code.ts';
 export async function start(
   values: OptionValues,
   given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  const place = await findProject(values, caller);
+  const place = await findProject(values, io);
   const { client, problem } = place;
   if (!client && !problem && !values['no-deps'] && !values['no-wait']) return bringUp(values, given);
   if (client) {
@@ -30,7 +30,7 @@ export async function start(
       throw new UsageError(mistake);
     }
   }
-  return useClient(place, caller, (running) => startServices(running, values, given, caller));
+  return useClient(place, io, (running) => startServices(running, values, given, io));
 }
 
 /**
@@ -44,7 +44,7 @@ async function bringUp({ timeout, ...values }: OptionValues, names: readonly str
 }
 
 /** Options that only make sense for a project that does not run yet. */
-function mistakeOf({ dir }: ProjectPlace, values: OptionValues): string | null {
+function mistakeOf({ dir }: FoundProject, values: OptionValues): string | null {
   const isOwn = (name: string) => START.options.some((row) => row.name === name);
   const tooLate = Object.entries(values).find(([name, value]) => value !== undefined && !isOwn(name))?.[0];
   if (tooLate !== undefined) return `--${tooLate} is for a project that does not run yet, but zdev runs in ${dir}`;
@@ -55,16 +55,16 @@ async function startServices(
   { client }: Running,
   values: OptionValues,
   given: readonly string[],
-  caller: Caller,
+  io: CommandIo,
 ): Promise<number> {
   const limitMs = timeoutMs(values);
-  const names = given.length > 0 ? await resolveNames(client, given, caller) : await atStart(client);
+  const names = given.length > 0 ? await resolveNames(client, given, io) : await atStart(client);
   if (!names) return EXIT.failed;
   const { services: before, changed_files: changed } = await client.call('service.snapshot', { name: names });
-  sayChangedFiles(changed, caller);
+  sayChangedFiles(changed, io);
   await client.call('service.start', { name: names, dependencies: values['no-deps'] !== true });
-  if (values['no-wait']) return printAsked(client, names, values, caller);
-  return settle({ client, caller, names, until: 'settled', timeoutMs: limitMs, before, values });
+  if (values['no-wait']) return printAsked(client, names, values, io);
+  return waitForServices({ client, io, names, until: 'settled', timeoutMs: limitMs, before, values });
 }
 
 /** Without names: the services that `up` starts. */

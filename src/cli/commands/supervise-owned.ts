@@ -4,12 +4,12 @@ import type { TerminalSize } from '../../host/terminal/run-screen.ts';
 import { layoutOf } from '../../tui/model/layout.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions as readLoadOptions } from '../args/project-options.ts';
-import { systemCaller } from '../io/command-io.ts';
+import { systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { exitStatus } from '../up/exit-status.ts';
-import type { OwnedReady } from '../up/handshake.ts';
-import { runQuietly } from '../up/headless-supervisor.ts';
-import { openOwner } from '../up/parent-link.ts';
+import type { ChildReady } from '../up/handshake.ts';
+import { startHeadlessSupervisor } from '../up/headless-supervisor.ts';
+import { openParentLink } from '../up/parent-link.ts';
 import { startNames } from '../up/start-names.ts';
 
 /**
@@ -17,11 +17,11 @@ import { startNames } from '../up/start-names.ts';
  * its owner ends without detaching, and its services end if it is killed. Returns the exit status.
  */
 export async function superviseOwned(values: OptionValues, given: readonly string[]): Promise<number> {
-  const owner = openOwner();
+  const owner = openParentLink();
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
   const { dir: projectDir, diagnostics } = project;
-  const announce = (ready: Partial<OwnedReady>): number => {
+  const announce = (ready: Partial<ChildReady>): number => {
     const status = ready.status ?? EXIT.ok;
     const rest = { pid: process.pid, error: null, notices: [], running: false, projectDir, diagnostics };
     owner.tell({ ...rest, ...ready, status });
@@ -29,8 +29,8 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
   };
   if (diagnostics.some(({ severity }) => severity === 'error')) return announce({ error: '', status: EXIT.usage });
   const said: string[] = [];
-  const caller = { ...systemCaller(), err: (text: string) => void said.push(text) };
-  const names = await startNames(values, given, project, caller);
+  const io = { ...systemIo(), err: (text: string) => void said.push(text) };
+  const names = await startNames(values, given, project, io);
   if (!names)
     return announce({
       error: said
@@ -39,7 +39,7 @@ export async function superviseOwned(values: OptionValues, given: readonly strin
         .trimEnd(),
       status: EXIT.failed,
     });
-  const run = await runQuietly({
+  const run = await startHeadlessSupervisor({
     project,
     loadOptions,
     values,

@@ -4,7 +4,7 @@ import type { OptionValues } from '../args/options.ts';
 import { loadOptions as readLoadOptions } from '../args/project-options.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { READY_FD, type Ready } from '../up/handshake.ts';
-import { runQuietly } from '../up/headless-supervisor.ts';
+import { startHeadlessSupervisor } from '../up/headless-supervisor.ts';
 import { isOn } from '../up/screen-wanted.ts';
 
 /**
@@ -14,7 +14,7 @@ import { isOn } from '../up/screen-wanted.ts';
 export async function supervise(values: OptionValues, names: readonly string[]): Promise<number> {
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
-  const run = await runQuietly({
+  const run = await startHeadlessSupervisor({
     project,
     loadOptions,
     values,

@@ -4,8 +4,8 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions, parseCount, parseSeconds, UsageError } from '../args/project-options.ts';
 import { matchNames } from '../client/match-names.ts';
-import { openPlace } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { connectProject } from '../client/project-client.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
 import { fail } from '../present/error.ts';
@@ -14,7 +14,7 @@ import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { startCommand } from '../test/child-command.ts';
 import { createEnding, type Ending } from '../test/ending.ts';
 import { openTestProject, type TestProject } from '../test/test-project.ts';
-import { NOWHERE } from '../up/null-writer.ts';
+import { NULL_WRITER } from '../up/null-writer.ts';
 import { useColor } from '../up/plain/color.ts';
 import { createPlainStream } from '../up/plain/stream.ts';
 import { waitUntilReady } from '../up/wait-until-ready.ts';
@@ -30,18 +30,18 @@ const DEFAULT_TIMEOUT_MS = 120_000;
 export async function test(
   values: OptionValues,
   words: readonly string[],
-  systemIo: Caller = systemCaller(),
+  ownIo: CommandIo = systemIo(),
 ): Promise<number> {
   const [given, command] = split(words);
   // zdev's messages go to stderr: stdout is for the command, or for the answer.
-  const caller: Caller = { ...systemIo, json: false, out: () => {} };
-  const answer = values['json'] === true ? systemIo : caller;
+  const io: CommandIo = { ...ownIo, json: false, out: () => {} };
+  const answer = values['json'] === true ? ownIo : io;
   const failures = createFailures();
   const opened = await openTestProject({
-    loadOptions: { ...loadOptions(values), cwd: caller.cwd },
+    loadOptions: { ...loadOptions(values), cwd: io.cwd },
     report: (project) => reportDiagnostics(project.diagnostics, answer),
-    output: (project) => (values['logs'] ? shown(project) : () => NOWHERE),
-    notice: (text) => caller.err(`zdev: ${text}\n`),
+    output: (project) => (values['logs'] ? shown(project) : () => NULL_WRITER),
+    notice: (text) => io.err(`zdev: ${text}\n`),
     failed: failures.add,
   });
   if (opened === null) return EXIT.usage;
@@ -52,14 +52,14 @@ export async function test(
   const names = await matchNames(given, all, answer);
   if (!names) return ending.stop(EXIT.failed);
   const problem = await run.start(names);
-  const { client, problem: other } = await openPlace(project.dir, undefined, beside);
+  const { client, problem: other } = await connectProject(project.dir, undefined, beside);
   if (!client) return ending.stop(fail(answer, `cannot talk to the services: ${problem ?? other}`));
   try {
     const timeoutMs = parseSeconds(values, 'timeout') ?? DEFAULT_TIMEOUT_MS;
     const retries = parseCount(values, 'retry-up') ?? 0;
-    const isUp = await bringUp({ client, names, timeoutMs, retries, caller });
+    const isUp = await bringUp({ client, names, timeoutMs, retries, io });
     const tell = (stage: 'up' | 'command', status: number) =>
-      tellOutcome({ ...{ client, values, stage, status, failures }, caller: answer });
+      tellOutcome({ ...{ client, values, stage, status, failures }, io: answer });
     if (!isUp || ending.isAsked) {
       await tell('up', EXIT.failed);
       return await ending.stop(EXIT.failed);
@@ -69,12 +69,12 @@ export async function test(
       ending,
       client,
       failures,
-      caller,
+      io,
       quiet: values['json'] === true,
     });
     await tell('command', status);
     if (values['keep'] && !ending.isAsked) {
-      caller.err(`zdev: the command ended with ${status}; the services stay up until Ctrl-C\n`);
+      io.err(`zdev: the command ended with ${status}; the services stay up until Ctrl-C\n`);
       await ending.asked();
     }
     return await ending.stop(status);
@@ -96,18 +96,17 @@ interface UpOptions {
   readonly names: readonly string[];
   readonly timeoutMs: number;
   readonly retries: number;
-  readonly caller: Caller;
+  readonly io: CommandIo;
 }
 
 /** Waits until the services are ready. Starts failed services again, as often as requested. */
-async function bringUp({ client, names, timeoutMs, retries, caller }: UpOptions): Promise<boolean> {
+async function bringUp({ client, names, timeoutMs, retries, io }: UpOptions): Promise<boolean> {
   for (let left = retries; ; left--) {
-    if ((await waitUntilReady({ client, names, timeoutMs, values: {}, caller, progress: false })) === EXIT.ok)
-      return true;
+    if ((await waitUntilReady({ client, names, timeoutMs, values: {}, io, progress: false })) === EXIT.ok) return true;
     if (left <= 0) return false;
     const { problems } = await client.call('project.why', {});
     const failed = problems.map(({ name }) => name);
-    caller.err(`zdev: starts again: ${failed.join(', ')}\n`);
+    io.err(`zdev: starts again: ${failed.join(', ')}\n`);
     if (failed.length > 0) await client.call('service.start', { name: failed });
   }
 }
@@ -117,18 +116,18 @@ interface RunOptions {
   readonly ending: Ending;
   readonly client: RpcClient;
   readonly failures: Failures;
-  readonly caller: Caller;
+  readonly io: CommandIo;
   /** Sends the command's output to stderr. */
   readonly quiet: boolean;
 }
 
 /** Runs the command, and ends it if a service fails for good. Returns its status, or the status for a failure. */
 async function runCommand(words: readonly string[], options: RunOptions): Promise<number> {
-  const { opened, ending, client, failures, caller, quiet } = options;
+  const { opened, ending, client, failures, io, quiet } = options;
   const { project, beside } = opened;
   const child = startCommand(words, {
-    cwd: caller.cwd,
-    env: { ...caller.env, ...projectVariables(project), ZDEV_BESIDE: `${beside}:${project.dir}` },
+    cwd: io.cwd,
+    env: { ...io.env, ...projectVariables(project), ZDEV_BESIDE: `${beside}:${project.dir}` },
     terminal: isTerminal(0),
     quiet,
   });
@@ -137,7 +136,7 @@ async function runCommand(words: readonly string[], options: RunOptions): Promis
   let over = false;
   void opened.run.session.finished.then(() => {
     if (over) return;
-    caller.err('zdev: the services were stopped while the command ran\n');
+    io.err('zdev: the services were stopped while the command ran\n');
     child.end();
   });
   const status = await child.ended;
@@ -145,11 +144,11 @@ async function runCommand(words: readonly string[], options: RunOptions): Promis
   ending.command = null;
   const { first } = failures;
   if (first !== null) {
-    caller.err(`error: ${first} failed while the command ran\n`);
-    await waitUntilReady({ client, names: [first], timeoutMs: 100, values: {}, caller, progress: false });
+    io.err(`error: ${first} failed while the command ran\n`);
+    await waitUntilReady({ client, names: [first], timeoutMs: 100, values: {}, io, progress: false });
     return EXIT.failed;
   }
-  if (status === 127) caller.err(`zdev: there is no command "${words[0]}", or it did not find one\n`);
+  if (status === 127) io.err(`zdev: there is no command "${words[0]}", or it did not find one\n`);
   return status;
 }
 
@@ -159,16 +158,16 @@ interface ToTell {
   readonly stage: 'up' | 'command';
   readonly status: number;
   readonly failures: Failures;
-  readonly caller: Caller;
+  readonly io: CommandIo;
 }
 
 /** For programs: the result, and the reasons for it. */
-async function tellOutcome({ client, values, stage, status, failures, caller }: ToTell): Promise<void> {
+async function tellOutcome({ client, values, stage, status, failures, io }: ToTell): Promise<void> {
   if (!values['json']) return;
   const failed = stage === 'command' ? failures.first : null;
   const isWell = stage === 'command' && failed === null;
   const why = isWell ? null : await client.call('project.why', {}).catch(() => null);
-  printJson(caller, values, 'test', { ok: status === EXIT.ok, status, stage, failed, problems: why?.problems ?? [] });
+  printJson(io, values, 'test', { ok: status === EXIT.ok, status, stage, failed, problems: why?.problems ?? [] });
 }
 
 /** Collects the services that fail for good, until closed. */

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { clockText, durationText } from '../../present/time.ts';
 import type { OptionValues } from '../args/options.ts';
 import { findProject } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
@@ -21,27 +21,27 @@ import { phasesOf, traceOf } from '../timings/trace.ts';
 export async function timings(
   values: OptionValues,
   _given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  const { client, dir, stateDir } = await findProject(values, caller);
+  const { client, dir, stateDir } = await findProject(values, io);
   client?.close();
   const { readFlight } = await import('../../host/flight/flight-read.ts');
   const starts = startsIn(readFlight(stateDir)).filter(({ services }) => services.length > 0);
   const last = starts.at(-1);
-  if (!last) return fail(caller, `there is no record of a start in ${dir}`, 'start it with: zdev up -d');
+  if (!last) return fail(io, `there is no record of a start in ${dir}`, 'start it with: zdev up -d');
   const earlier = starts.slice(0, -1).filter(({ complete }) => complete);
   const { trace } = values;
   if (typeof trace === 'string') {
     try {
-      writeFileSync(resolve(caller.cwd, trace), `${JSON.stringify(traceOf(last, basename(dir)))}\n`);
+      writeFileSync(resolve(io.cwd, trace), `${JSON.stringify(traceOf(last, basename(dir)))}\n`);
     } catch (error) {
-      return fail(caller, `cannot write ${trace}: ${(error as Error).message}`);
+      return fail(io, `cannot write ${trace}: ${(error as Error).message}`);
     }
-    caller.err(`wrote ${trace}: open it in https://ui.perfetto.dev or chrome://tracing\n`);
+    io.err(`wrote ${trace}: open it in https://ui.perfetto.dev or chrome://tracing\n`);
     if (!values['json']) return EXIT.ok;
   }
-  if (values['json']) printJson(caller, values, 'timings', asJson(last, earlier));
-  else caller.out(asText(last, earlier, caller));
+  if (values['json']) printJson(io, values, 'timings', asJson(last, earlier));
+  else io.out(asText(last, earlier, io));
   return EXIT.ok;
 }
 
@@ -73,8 +73,8 @@ const rounded = (ms: number | null) => (ms === null ? null : Math.round(ms));
 /** A smaller gain is not mentioned. */
 const LEAST_GAIN_MS = 50;
 
-function asText(last: StartTiming, earlier: readonly StartTiming[], caller: Caller): string {
-  const paint = painter(caller.color.out);
+function asText(last: StartTiming, earlier: readonly StartTiming[], io: CommandIo): string {
+  const paint = painter(io.color.out);
   const path = criticalPath(last);
   const usual = medianOf(earlier.map(({ totalMs }) => totalMs));
   const than = hasGrown(last.totalMs, usual) ? `, usually ${durationText(usual ?? 0)}` : '';
@@ -99,14 +99,14 @@ function asText(last: StartTiming, earlier: readonly StartTiming[], caller: Call
         : [];
     }),
   ];
-  return `${lines.map((line, i) => (i === 0 ? paint('bold', line) : line)).join('\n')}${tableOf(shown, names, last, caller)}${notes.length > 0 ? `\n${notes.map(printable).join('\n')}\n` : ''}`;
+  return `${lines.map((line, i) => (i === 0 ? paint('bold', line) : line)).join('\n')}${tableOf(shown, names, last, io)}${notes.length > 0 ? `\n${notes.map(printable).join('\n')}\n` : ''}`;
 }
 
 function tableOf(
   services: readonly ServiceTiming[],
   path: readonly string[],
   { totalMs }: StartTiming,
-  caller: Caller,
+  io: CommandIo,
 ): string {
   const columns = [
     { title: 'SERVICE' },
@@ -122,7 +122,7 @@ function tableOf(
       service.readyMs === null ? { text: 'not ready', style: 'red' as const } : { text: durationText(service.readyMs) },
       { text: barOf(service, totalMs) },
     ]);
-  return table({ columns, rows, width: caller.columns, color: caller.color.out });
+  return table({ columns, rows, width: io.columns, color: io.color.out });
 }
 
 const BAR_WIDTH = 30;

@@ -11,7 +11,7 @@ import { remarksOn } from '../../present/narrate.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions as readLoadOptions, UsageError } from '../args/project-options.ts';
 import { holdChunks } from '../boot/hold.ts';
-import { systemCaller } from '../io/command-io.ts';
+import { systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { isTerminal } from '../io/is-terminal.ts';
 import { printOut } from '../io/stdio.ts';
@@ -32,7 +32,7 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   const loadOptions = readLoadOptions(values);
   const project = await loadProject(loadOptions);
   if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
-  const names = await startNames(values, given, project, systemCaller());
+  const names = await startNames(values, given, project, systemIo());
   if (!names) return EXIT.failed;
   if (values['detach'] || values['wait'] || /^(1|t|true)$/i.test(process.env['OVERMIND_DAEMONIZE'] ?? '')) {
     const { upInBackground } = await import('../up/background.ts');
@@ -67,10 +67,10 @@ export async function up(values: OptionValues, given: readonly string[]): Promis
   });
   if ('refused' in run) {
     const other = run.running ? await (await import('../up/attach-to-running.ts')).runsOtherFiles(project) : null;
-    if (other !== null) return fail(systemCaller(), other, OTHER_FILES_HINT);
+    if (other !== null) return fail(systemIo(), other, OTHER_FILES_HINT);
     if (run.running && terminal)
       return (await import('../up/attach-to-running.ts')).attachToRunning(run.refused, project, names);
-    return fail(systemCaller(), run.refused);
+    return fail(systemIo(), run.refused);
   }
   const { session } = run;
   const { supervisor, nowMs } = session;

@@ -2,8 +2,8 @@ import type { OptionValues } from '../args/options.ts';
 import { timeoutMs } from '../args/seconds.ts';
 import { resolveNames } from '../client/match-names.ts';
 import { withClient } from '../client/project-client.ts';
-import { settle } from '../client/wait-for-services.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { waitForServices } from '../client/wait-for-services.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /** The states that `zdev wait` can wait for. */
@@ -13,16 +13,16 @@ export type Until = 'ready' | 'settled' | 'healthy' | 'stopped';
 export async function wait(
   values: OptionValues,
   given: readonly string[],
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
   const limitMs = timeoutMs(values);
   const until = (values['until'] ?? 'ready') as Until;
-  return withClient(values, caller, async ({ client }) => {
+  return withClient(values, io, async ({ client }) => {
     const { services } = await client.call('service.snapshot');
     const wanted = services.filter(({ intent }) => until === 'stopped' || intent === 'up').map(({ name }) => name);
-    const names = given.length > 0 ? await resolveNames(client, given, caller) : wanted;
+    const names = given.length > 0 ? await resolveNames(client, given, io) : wanted;
     if (!names) return EXIT.failed;
     const before = services.filter(({ name }) => names.includes(name));
-    return settle({ client, caller, names, until, timeoutMs: limitMs, before, values, patient: true });
+    return waitForServices({ client, io, names, until, timeoutMs: limitMs, before, values, patient: true });
   });
 }

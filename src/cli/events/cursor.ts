@@ -1,9 +1,9 @@
-import type { FlightPlace } from '../../host/flight/flight-follow.ts';
+import type { FlightPosition } from '../../host/flight/flight-follow.ts';
 
 /** How far the events of a project have been printed. */
 export interface EventCursor {
   /** Place in the flight record. */
-  readonly flight: FlightPlace;
+  readonly flight: FlightPosition;
   /** How many events after that place have been printed: one line of the record may contain several. */
   readonly part: number;
   /** Lines of output: how many after this cursor of the supervisor; null if none ran. */

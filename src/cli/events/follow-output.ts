@@ -1,12 +1,12 @@
 import type { RpcClient } from '../../rpc/client.ts';
-import { openPlace, type ProjectPlace } from '../client/project-client.ts';
+import { connectProject, type FoundProject } from '../client/project-client.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
 import type { EventCursor } from './cursor.ts';
 import { linesAfter } from './lines-after.ts';
 import type { Teller } from './teller.ts';
 
 /** Passes lines of output to a teller, from one supervisor after another. */
-export function followOutput({ dir, stateDir }: Pick<ProjectPlace, 'dir' | 'stateDir'>, teller: Teller) {
+export function followOutput({ dir, stateDir }: Pick<FoundProject, 'dir' | 'stateDir'>, teller: Teller) {
   let client: RpcClient | null = null;
   let last: EventCursor = teller.cursor();
 
@@ -47,7 +47,7 @@ export function followOutput({ dir, stateDir }: Pick<ProjectPlace, 'dir' | 'stat
     /** Looks for a supervisor if none is connected. */
     async connect() {
       if (client) return;
-      const place = await openPlace(dir, 0);
+      const place = await connectProject(dir, 0);
       if (!place.client) return;
       await begin(place.client).catch((error: unknown) => {
         if (!isConnectionLost(error)) throw error;

@@ -1,8 +1,8 @@
-import type { FlightPlace } from '../../host/flight/flight-follow.ts';
+import type { FlightPosition } from '../../host/flight/flight-follow.ts';
 import { momentText } from '../../present/time.ts';
 import { wireCause } from '../../rpc/wire/cause.ts';
 import { jsonText } from '../../safe/terminal.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import type { Entry } from '../logs/printer.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
@@ -15,7 +15,7 @@ type Item =
       readonly type: 'state';
       readonly atMs: number;
       readonly event: StateEvent | null;
-      readonly place: FlightPlace;
+      readonly place: FlightPosition;
       readonly part: number;
     }
   | {
@@ -44,13 +44,13 @@ export interface Teller {
 }
 
 export function createTeller(options: {
-  readonly caller: Caller;
+  readonly io: CommandIo;
   readonly json: boolean;
   readonly names: readonly string[];
   readonly from: EventCursor;
 }): Teller {
-  const { caller, json, names } = options;
-  const paint = painter(caller.color.out);
+  const { io, json, names } = options;
+  const paint = painter(io.color.out);
   let cursor = options.from;
   let waiting: Item[] = [];
   const isWanted = (service: string | null) => names.length === 0 || (service !== null && names.includes(service));
@@ -102,7 +102,7 @@ export function createTeller(options: {
         advance(item);
         return textOf(item) ?? [];
       });
-      if (texts.length > 0) caller.out(Buffer.from(texts.join('')));
+      if (texts.length > 0) io.out(Buffer.from(texts.join('')));
     },
     cursor: () => cursor,
   };

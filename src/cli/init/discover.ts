@@ -16,7 +16,7 @@ import { findUnits } from './units.ts';
 import { findCompose, findProcessCompose } from './yaml.ts';
 
 /** Everything that goes into the file. */
-export interface Sight {
+export interface Discoveries {
   readonly services: readonly Found[];
   readonly targets: readonly FoundTarget[];
   readonly leftOut: readonly LeftOut[];
@@ -37,7 +37,7 @@ const KINDS: readonly Finder[] = [findRails, findDjango, findMise, findPackages,
  * Looks at the files in a directory. If a file names a service, other files are not used to guess it again. If the
  * project has dev commands, they replace a Procfile for production. Only containers that dev commands need are kept.
  */
-export async function lookAround(around: Surroundings): Promise<Sight> {
+export async function discoverServices(around: Surroundings): Promise<Discoveries> {
   const lists = await Promise.all(LISTS.map((find) => find(around)));
   const compose = await findCompose(around);
   const kinds = await Promise.all(KINDS.map((find) => find(around)));

@@ -1,4 +1,4 @@
-import type { Sight } from './discover.ts';
+import type { Discoveries } from './discover.ts';
 import type { Found, FoundTarget } from './found.ts';
 import { keyText, valueText } from './toml-text.ts';
 
@@ -35,7 +35,7 @@ const ORDER = Object.keys(LESSONS);
  * The text of a zinit.toml. `schema` is the path of its JSON Schema, relative to that file. Editors use it to complete
  * keys.
  */
-export function renderToml(sight: Sight, { name, schema }: { name: string; schema: string | null }): string {
+export function renderToml(sight: Discoveries, { name, schema }: { name: string; schema: string | null }): string {
   const taught = new Set<string>();
   const head = [
     ...(schema === null ? [] : [`#:schema ${schema}`]),

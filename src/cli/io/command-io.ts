@@ -2,8 +2,8 @@ import { useColor } from '../up/plain/color.ts';
 import { isTerminal } from './is-terminal.ts';
 import { printErr, printOut } from './stdio.ts';
 
-/** Who called a command: the directory, the environment, and where to print the answer. Tests pass their own. */
-export interface Caller {
+/** What a command works with: the directory, the environment, and where to print the answer. Tests pass their own. */
+export interface CommandIo {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
@@ -23,10 +23,10 @@ export interface Caller {
 }
 
 /**
- * The caller for this process. Reads each property only when asked for it. `json`: whether the command line contains
+ * The directory, environment and output of this process. Reads each property only when asked for it. `json`: whether the command line contains
  * `--json`.
  */
-export function systemCaller(json = wantsJson(process.argv.slice(2))): Caller {
+export function systemIo(json = wantsJson(process.argv.slice(2))): CommandIo {
   const { env } = process;
   return {
     get cwd() {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { ExportedFile } from '../../export/format.ts';
 import { readFileSafely } from '../../files/read-file.ts';
 import { fail } from '../present/error.ts';
-import type { Caller } from './command-io.ts';
+import type { CommandIo } from './command-io.ts';
 
 interface WriteOptions {
   /** As the user wrote it. */
@@ -11,7 +11,7 @@ interface WriteOptions {
   readonly files: readonly ExportedFile[];
   /** Replaces files that differ. Without it, nothing is written if one file differs. */
   readonly force: boolean;
-  readonly caller: Caller;
+  readonly io: CommandIo;
 }
 
 /** Larger than any exported file. */
@@ -29,21 +29,21 @@ export interface WrittenFile {
  * Writes files into a directory, and creates it if missing. Returns what was done with each file, or an exit status
  * after printing an error.
  */
-export function writeFiles({ dir, files, force, caller }: WriteOptions): readonly WrittenFile[] | number {
+export function writeFiles({ dir, files, force, io }: WriteOptions): readonly WrittenFile[] | number {
   try {
     const planned = files.map((file) => {
-      const path = resolve(caller.cwd, dir, file.path);
+      const path = resolve(io.cwd, dir, file.path);
       return { ...file, path, shown: join(dir, file.path), before: textOf(path) };
     });
     const differing = planned.filter(({ before, text }) => before !== null && before !== text);
     if (differing.length > 0 && !force) {
       const names = differing.map(({ shown }) => shown).join(', ');
-      return fail(caller, `nothing was written, because ${names} would change`, '--force replaces them');
+      return fail(io, `nothing was written, because ${names} would change`, '--force replaces them');
     }
     return planned.map((file) => ({ path: file.shown, text: file.text, state: write(file) }));
   } catch (error) {
     if (!(error instanceof Error && 'path' in error)) throw error;
-    return fail(caller, `cannot write: ${error.message}`);
+    return fail(io, `cannot write: ${error.message}`);
   }
 }
 

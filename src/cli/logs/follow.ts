@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { lockPath } from '../../host/lock/holder.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { openPlace } from '../client/project-client.ts';
-import type { Caller } from '../io/command-io.ts';
+import { connectProject } from '../client/project-client.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
@@ -19,7 +19,7 @@ interface Following {
   /** Directory of the project. */
   readonly dir: string;
   readonly stateDir: string;
-  readonly caller: Caller;
+  readonly io: CommandIo;
   readonly printer: LogPrinter;
   /** Empty: all services. */
   readonly names: readonly string[];
@@ -44,7 +44,7 @@ export async function follow(first: RpcClient, cursor: string, following: Follow
   }
   // A supervisor that ended in order has removed its lock.
   if (!existsSync(lockPath(following.stateDir))) return EXIT.ok;
-  return fail(following.caller, 'zdev was killed, and no other zdev has taken over');
+  return fail(following.io, 'zdev was killed, and no other zdev has taken over');
 }
 
 async function followOne(
@@ -113,7 +113,7 @@ async function nextSupervisor({ dir, replacementMs = REPLACEMENT_MS }: Following
     await new Promise((resolve) => {
       setTimeout(resolve, TRY_EVERY_MS);
     });
-    const { client } = await openPlace(dir, 0);
+    const { client } = await connectProject(dir, 0);
     if (client) return client;
   }
   return null;

@@ -1,5 +1,5 @@
 import { jsonText } from '../../safe/terminal.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { createPlainStream, type PlainSink } from '../up/plain/stream.ts';
 import type { Change } from './changes.ts';
 
@@ -28,18 +28,18 @@ export type Stream = 'stdout+stderr' | 'zdev';
 
 /** `names` are those of all services, so that each has the same colour as in `zdev up`. */
 export function createLogPrinter(options: {
-  readonly caller: Caller;
+  readonly io: CommandIo;
   readonly names: readonly string[];
   readonly json: boolean;
   readonly timestamps: boolean;
 }): LogPrinter {
-  const { caller } = options;
-  return options.json ? jsonPrinter(caller) : rowPrinter(options);
+  const { io } = options;
+  return options.json ? jsonPrinter(io) : rowPrinter(options);
 }
 
-function jsonPrinter(caller: Caller): LogPrinter {
+function jsonPrinter(io: CommandIo): LogPrinter {
   const print = (rows: readonly LogObject[]) => {
-    if (rows.length > 0) caller.out(Buffer.from(rows.map((row) => `${jsonText(row)}\n`).join('')));
+    if (rows.length > 0) io.out(Buffer.from(rows.map((row) => `${jsonText(row)}\n`).join('')));
   };
   const now = () => timesOf(Date.now());
   return {
@@ -64,7 +64,7 @@ type LogObject = { readonly time: string; readonly at_ms: number; readonly strea
 
 const timesOf = (atMs: number) => ({ time: new Date(atMs).toISOString(), at_ms: atMs });
 
-function rowPrinter({ caller, names, timestamps }: Parameters<typeof createLogPrinter>[0]): LogPrinter {
+function rowPrinter({ io, names, timestamps }: Parameters<typeof createLogPrinter>[0]): LogPrinter {
   let atMs = Date.now();
   let bytes = '';
   const stream = createPlainStream({
@@ -78,14 +78,14 @@ function rowPrinter({ caller, names, timestamps }: Parameters<typeof createLogPr
       end: async () => {},
     },
     names,
-    color: caller.color.out,
+    color: io.color.out,
     timestamps,
-    terminal: caller.terminal,
+    terminal: io.terminal,
     nowDate: () => new Date(atMs),
   });
   const sinks = new Map<string, PlainSink>();
   const flush = () => {
-    caller.out(Buffer.from(bytes, 'latin1'));
+    io.out(Buffer.from(bytes, 'latin1'));
     bytes = '';
   };
   return {

@@ -3,18 +3,18 @@ import type { RpcClient } from '../../rpc/client.ts';
 import { forPeople } from '../../safe/people.ts';
 import type { OptionValues } from '../args/options.ts';
 import { findProject, useClient } from '../client/project-client.ts';
-import type { Caller } from '../io/command-io.ts';
-import { createExcerpt, type Outcome, runZdev } from './zdev-command.ts';
+import type { CommandIo } from '../io/command-io.ts';
+import { type CommandResult, createExcerpt, runZdevCommand } from './zdev-command.ts';
 
 /** What a tool works with: the project that a call is about. */
 export interface Context {
   /** Runs a zdev command on the project. */
-  zdev(args: readonly string[], timeoutMs?: number): Promise<Outcome>;
+  zdev(args: readonly string[], timeoutMs?: number): Promise<CommandResult>;
   /**
-   * Uses the supervisor of the project, with a caller whose output becomes the answer. An error, such as no running
+   * Uses the supervisor of the project, with output that becomes the answer. An error, such as no running
    * supervisor, also becomes the answer, with a status other than 0.
    */
-  use(action: (client: RpcClient, caller: Caller) => Promise<number>): Promise<Outcome>;
+  use(action: (client: RpcClient, io: CommandIo) => Promise<number>): Promise<CommandResult>;
 }
 
 /** Longer than the default of any wait of a tool. */
@@ -31,24 +31,24 @@ export function createContext(options: {
   const file = options.project === undefined ? [values.file ?? []].flat() : [];
   return {
     zdev([verb = '', ...args], timeoutMs = COMMAND_TIMEOUT_MS) {
-      return runZdev([verb, ...file.map((each) => `--file=${each}`), ...args], { cwd, signal, timeoutMs });
+      return runZdevCommand([verb, ...file.map((each) => `--file=${each}`), ...args], { cwd, signal, timeoutMs });
     },
     async use(action) {
-      const { caller, text } = capture(cwd);
-      const at = await findProject(options.project === undefined ? values : {}, caller);
-      const status = await useClient(at, caller, ({ client }) => action(client, caller));
+      const { io, text } = capture(cwd);
+      const at = await findProject(options.project === undefined ? values : {}, io);
+      const status = await useClient(at, io, ({ client }) => action(client, io));
       return { status, text: forPeople(text()) };
     },
   };
 }
 
-/** A caller that keeps its output, up to a limit. */
-function capture(cwd: string): { readonly caller: Caller; text(): string } {
+/** Output that is kept, up to a limit. */
+function capture(cwd: string): { readonly io: CommandIo; text(): string } {
   const excerpt = createExcerpt();
   const add = (text: string | Buffer) => excerpt.add(typeof text === 'string' ? Buffer.from(text) : text);
   const color = { out: false, err: false };
   return {
-    caller: {
+    io: {
       cwd,
       env: process.env,
       out: add,

@@ -6,7 +6,7 @@ import { fail } from '../present/error.ts';
 import { printable } from '../present/text.ts';
 import type { Context } from './context.ts';
 import { listed } from './tool.ts';
-import type { Outcome } from './zdev-command.ts';
+import type { CommandResult } from './zdev-command.ts';
 
 /** At most a thousand lines each. */
 const MAX_PAGES = 50;
@@ -22,12 +22,15 @@ interface LogQuery {
 }
 
 /** The newest of the requested lines, how many are left out, and the cursor to continue from. */
-export async function readLogs(query: LogQuery, context: Context): Promise<Outcome> {
+export async function readLogs(query: LogQuery, context: Context): Promise<CommandResult> {
   return query.cursor === undefined ? lastLines(query, context) : linesSince(query.cursor, query, context);
 }
 
 /** Lines as `zdev logs` prints them, also for a project that no longer runs. */
-async function lastLines({ names, lines, grep, since, run, level }: LogQuery, context: Context): Promise<Outcome> {
+async function lastLines(
+  { names, lines, grep, since, run, level }: LogQuery,
+  context: Context,
+): Promise<CommandResult> {
   // read the cursor first: a line may come twice, but none is missed
   let cursor: string | null = null;
   await context.use(async (client) => {
@@ -48,19 +51,19 @@ async function lastLines({ names, lines, grep, since, run, level }: LogQuery, co
   return { status, text: page({ tail, cursor, notes: [] }) };
 }
 
-function linesSince(cursor: string, { names, lines, grep, level }: LogQuery, { use }: Context): Promise<Outcome> {
-  return use(async (client, caller) => {
-    const only = await resolveNames(client, listed(names), caller);
+function linesSince(cursor: string, { names, lines, grep, level }: LogQuery, { use }: Context): Promise<CommandResult> {
+  return use(async (client, io) => {
+    const only = await resolveNames(client, listed(names), io);
     if (!only) return EXIT.failed;
     let pattern: RegExp | null = null;
     try {
       pattern = grep === undefined ? null : new RegExp(grep, /[A-Z]/.test(grep) ? '' : 'i');
     } catch (error) {
-      return fail(caller, `grep: ${(error as Error).message}`);
+      return fail(io, `grep: ${(error as Error).message}`);
     }
     const isWanted = (line: string) =>
       (level === undefined || isAtLeast(line, level)) && (pattern === null || pattern.test(line));
-    caller.out(page(await linesAfter(client, cursor, { names: only, lines, isWanted })));
+    io.out(page(await linesAfter(client, cursor, { names: only, lines, isWanted })));
     return EXIT.ok;
   });
 }

@@ -5,7 +5,7 @@ import { stateText } from '../present/service.ts';
 import type { Context } from './context.ts';
 import { linesAfter, page } from './logs.ts';
 import { listed } from './tool.ts';
-import type { Outcome } from './zdev-command.ts';
+import type { CommandResult } from './zdev-command.ts';
 
 /** A service that has printed nothing for this long has answered. By then, it is known whether it asks something. */
 const QUIET_MS = 1200;
@@ -22,9 +22,9 @@ interface SendRequest {
  * Types on the terminal of a service. Returns what the service prints until it is quiet, and its state or question
  * then.
  */
-export function sendKeys({ name, keys }: SendRequest, { use }: Context): Promise<Outcome> {
-  return use(async (client, caller) => {
-    const names = await resolveNames(client, [name], caller);
+export function sendKeys({ name, keys }: SendRequest, { use }: Context): Promise<CommandResult> {
+  return use(async (client, io) => {
+    const names = await resolveNames(client, [name], io);
     if (!names) return EXIT.failed;
     const { cursor } = await client.call('logs.read', { tail: 0 });
     const quiet = untilQuiet(client);
@@ -33,8 +33,8 @@ export function sendKeys({ name, keys }: SendRequest, { use }: Context): Promise
     await quiet;
     const answer = await linesAfter(client, cursor, { names, lines: MAX_LINES });
     const { services } = await client.call('service.snapshot', { name: names });
-    caller.out(services.map((row) => `${row.name}: ${stateText(row)}\n`).join(''));
-    caller.out(page(answer));
+    io.out(services.map((row) => `${row.name}: ${stateText(row)}\n`).join(''));
+    io.out(page(answer));
     return EXIT.ok;
   });
 }

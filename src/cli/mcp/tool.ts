@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Context } from './context.ts';
-import type { Outcome } from './zdev-command.ts';
+import type { CommandResult } from './zdev-command.ts';
 
 /** One thing that an agent can do. */
 export interface Tool {
@@ -9,7 +9,7 @@ export interface Tool {
   /** Whether it changes anything. If so, `--read-only` hides it. */
   readonly changes: boolean;
   readonly input: z.ZodRawShape;
-  run(args: unknown, context: Context): Promise<Outcome>;
+  run(args: unknown, context: Context): Promise<CommandResult>;
 }
 
 /** Connects the type of the arguments with the schema of a tool. */
@@ -17,7 +17,7 @@ export function tool<Shape extends z.ZodRawShape>(options: {
   readonly description: string;
   readonly changes: boolean;
   readonly input: Shape;
-  readonly run: (args: z.infer<z.ZodObject<Shape>>, context: Context) => Promise<Outcome>;
+  readonly run: (args: z.infer<z.ZodObject<Shape>>, context: Context) => Promise<CommandResult>;
 }): Tool {
   return { ...options, run: (args, context) => options.run(args as z.infer<z.ZodObject<Shape>>, context) };
 }

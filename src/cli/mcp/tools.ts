@@ -70,15 +70,15 @@ export const TOOLS = {
     changes: false,
     input: { names: names('services; none means all that are wanted'), timeout_s: timeout },
     run: ({ names, timeout_s }, { use }) =>
-      use(async (client, caller) => {
-        const found = await resolveNames(client, listed(names), caller);
+      use(async (client, io) => {
+        const found = await resolveNames(client, listed(names), io);
         if (!found) return EXIT.failed;
         return waitUntilReady({
           client,
           names: found,
           timeoutMs: timeout_s * 1000,
           values: {},
-          caller,
+          io,
           progress: false,
         });
       }),
@@ -88,13 +88,13 @@ export const TOOLS = {
     changes: false,
     input: { name: NAME },
     run: ({ name }, { use }) =>
-      use(async (client, caller) => {
-        const found = await resolveNames(client, [name], caller);
+      use(async (client, io) => {
+        const found = await resolveNames(client, [name], io);
         if (!found) return EXIT.failed;
         const { services } = await client.call('service.snapshot', { name: found });
         const urls = services.flatMap(({ url, port }) => url ?? (port === null ? [] : `http://localhost:${port}`));
-        if (urls.length === 0) return fail(caller, `${name} has no url and no port`);
-        caller.out(`${urls.join('\n')}\n`);
+        if (urls.length === 0) return fail(io, `${name} has no url and no port`);
+        io.out(`${urls.join('\n')}\n`);
         return EXIT.ok;
       }),
   }),

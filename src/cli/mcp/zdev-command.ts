@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { forPeople } from '../../safe/people.ts';
 
 /** What a zdev command printed (stdout and stderr in the order in which they came), and its exit status. */
-export interface Outcome {
+export interface CommandResult {
   readonly status: number;
   readonly text: string;
 }
@@ -21,7 +21,10 @@ export interface CommandOptions {
 }
 
 /** Runs a command of this zdev in a separate process, as a user would, with no input. Never rejects. */
-export function runZdev(args: readonly string[], { cwd, signal, timeoutMs }: CommandOptions): Promise<Outcome> {
+export function runZdevCommand(
+  args: readonly string[],
+  { cwd, signal, timeoutMs }: CommandOptions,
+): Promise<CommandResult> {
   return new Promise((resolve) => {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
     const child = spawn(process.execPath, [process.argv[1] as string, ...args], {

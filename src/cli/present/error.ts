@@ -1,5 +1,5 @@
 import { jsonText } from '../../safe/terminal.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 
 /** Kinds of errors, as words that never change: scripts rely on them. */
@@ -23,13 +23,13 @@ export type ErrorCode = keyof typeof ERROR_CODES;
  * Prints an error and, if known, what to do: on stderr, or, with `--json`, as an object on stdout. Returns the exit
  * status of a failure.
  */
-export function fail(caller: Caller, message: string, hint?: string, code: ErrorCode = 'failed'): number {
-  if (caller.json) {
-    caller.out(Buffer.from(errorJson(code, message, hint)));
+export function fail(io: CommandIo, message: string, hint?: string, code: ErrorCode = 'failed'): number {
+  if (io.json) {
+    io.out(Buffer.from(errorJson(code, message, hint)));
     return EXIT.failed;
   }
-  const [red, cyan, off] = caller.color.err ? ['\x1b[31m', '\x1b[36m', '\x1b[0m'] : ['', '', ''];
-  caller.err(`${red}error:${off} ${message}\n${hint === undefined ? '' : `  ${cyan}hint:${off} ${hint}\n`}`);
+  const [red, cyan, off] = io.color.err ? ['\x1b[31m', '\x1b[36m', '\x1b[0m'] : ['', '', ''];
+  io.err(`${red}error:${off} ${message}\n${hint === undefined ? '' : `  ${cyan}hint:${off} ${hint}\n`}`);
   return EXIT.failed;
 }
 

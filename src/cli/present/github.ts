@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { forRow } from '../../safe/terminal.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 
 /** Whether this is a step of GitHub Actions, or of a system that understands its commands, such as Gitea or Forgejo. */
-export function isGitHubActions({ env, json }: Pick<Caller, 'env' | 'json'>): boolean {
+export function isGitHubActions({ env, json }: Pick<CommandIo, 'env' | 'json'>): boolean {
   return env['GITHUB_ACTIONS'] === 'true' && json !== true;
 }
 

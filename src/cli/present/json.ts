@@ -1,7 +1,7 @@
 import { maskValue } from '../../safe/secrets.ts';
 import { jsonText } from '../../safe/terminal.ts';
 import type { OptionValues } from '../args/options.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import type { OutputName, OutputOf } from '../json/outputs.ts';
 
 /**
@@ -9,10 +9,10 @@ import type { OutputName, OutputOf } from '../json/outputs.ts';
  * determines the type of the value.
  */
 export function printJson<Name extends OutputName>(
-  caller: Caller,
+  io: CommandIo,
   values: OptionValues,
   _of: Name,
   value: OutputOf<Name>,
 ): void {
-  caller.out(Buffer.from(`${jsonText(values['mask-secrets'] ? maskValue(value) : value, 2)}\n`));
+  io.out(Buffer.from(`${jsonText(values['mask-secrets'] ? maskValue(value) : value, 2)}\n`));
 }

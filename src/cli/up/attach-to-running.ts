@@ -1,5 +1,5 @@
 import type { Project } from '../../config/project.ts';
-import { openPlace } from '../client/project-client.ts';
+import { connectProject } from '../client/project-client.ts';
 import { logs } from '../commands/logs.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { printErr } from '../io/stdio.ts';
@@ -12,7 +12,7 @@ import { otherFiles } from './other-files.ts';
 export async function attachToRunning(message: string, project: Project, names: readonly string[]): Promise<number> {
   printErr(`${message}\n\nIts output follows; Ctrl-C leaves it running.\n`);
   if (names.length > 0) {
-    const { client } = await openPlace(project.dir);
+    const { client } = await connectProject(project.dir);
     await client?.call('service.start', { name: [...names], dependencies: true });
     client?.close();
   }
@@ -22,7 +22,7 @@ export async function attachToRunning(message: string, project: Project, names: 
 
 /** The error if the running supervisor uses other files than these; null if it does not, or cannot be asked. */
 export async function runsOtherFiles({ dir, files }: Project): Promise<string | null> {
-  const { client } = await openPlace(dir);
+  const { client } = await connectProject(dir);
   if (!client) return null;
   try {
     return await otherFiles(client, files, process.cwd());

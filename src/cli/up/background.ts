@@ -6,8 +6,8 @@ import { monotonicMs } from '../../monotonic.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs as readTimeoutMs } from '../args/seconds.ts';
-import { openPlace, type ProjectPlace, unreachable } from '../client/project-client.ts';
-import { type Caller, systemCaller } from '../io/command-io.ts';
+import { connectProject, type FoundProject, unreachable } from '../client/project-client.ts';
+import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { printJson } from '../present/json.ts';
@@ -34,14 +34,14 @@ export async function upInBackground(
   values: OptionValues,
   names: readonly string[],
   project: Project,
-  caller: Caller = systemCaller(),
+  io: CommandIo = systemIo(),
 ): Promise<number> {
-  const request: Request = { values, names, project, caller, timeoutMs: readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS };
+  const request: Request = { values, names, project, io, timeoutMs: readTimeoutMs(values) ?? DEFAULT_TIMEOUT_MS };
   const giveUpAtMs = monotonicMs() + LEAVING_MS;
   for (;;) {
     const status = await attempt(request);
     if (status !== 'lost') return status;
-    if (monotonicMs() >= giveUpAtMs) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
+    if (monotonicMs() >= giveUpAtMs) return fail(io, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
     await new Promise((resolve) => {
       setTimeout(resolve, LOOK_MS);
     });
@@ -50,28 +50,28 @@ export async function upInBackground(
 
 /** `lost`: the supervisor went away before it got the request. A killed supervisor keeps its socket for a moment. */
 async function attempt(request: Request): Promise<number | 'lost'> {
-  const { values, names, project, caller, timeoutMs } = request;
-  let place = await openPlace(project.dir);
+  const { values, names, project, io, timeoutMs } = request;
+  let place = await connectProject(project.dir);
   let isOurs = false;
   if (!place.client && !place.problem) {
     const outcome = await begin(request);
     if (typeof outcome === 'number') return outcome;
     isOurs = outcome === 'began';
     if (isOurs && !values['wait']) return EXIT.ok;
-    place = await openPlace(project.dir);
+    place = await connectProject(project.dir);
   }
   const { client } = place;
-  if (!client && isOurs) return fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
-  if (!client) return fail(caller, unreachable(place), '"zdev down" ends it all the same');
+  if (!client && isOurs) return fail(io, `zdev in ${project.dir} has ended`, 'see "zdev logs"');
+  if (!client) return fail(io, unreachable(place), '"zdev down" ends it all the same');
   let hasJoined = isOurs;
   try {
     const refusal = isOurs ? null : await join(place, client, request);
-    if (refusal !== null) return fail(caller, refusal, OTHER_FILES_HINT);
+    if (refusal !== null) return fail(io, refusal, OTHER_FILES_HINT);
     hasJoined = true;
-    return values['wait'] ? await waitUntilReady({ client, names, timeoutMs, values, caller }) : EXIT.ok;
+    return values['wait'] ? await waitUntilReady({ client, names, timeoutMs, values, io }) : EXIT.ok;
   } catch (error) {
     if (!isConnectionLost(error)) throw error;
-    return hasJoined ? fail(caller, `zdev in ${project.dir} has ended`, 'see "zdev logs"') : 'lost';
+    return hasJoined ? fail(io, `zdev in ${project.dir} has ended`, 'see "zdev logs"') : 'lost';
   } finally {
     client.close();
   }
@@ -81,7 +81,7 @@ interface Request {
   readonly values: OptionValues;
   readonly names: readonly string[];
   readonly project: Project;
-  readonly caller: Caller;
+  readonly io: CommandIo;
   readonly timeoutMs: number;
 }
 
@@ -89,37 +89,37 @@ interface Request {
  * Starts a supervisor. `taken`: another command was faster; a number: the exit status of a failure that was already
  * reported.
  */
-async function begin({ values, names, project, caller }: Request): Promise<'began' | 'taken' | number> {
+async function begin({ values, names, project, io }: Request): Promise<'began' | 'taken' | number> {
   if (values['wait'] && names.length === 0 && selected(project).length === 0)
-    return fail(caller, NOTHING, NOTHING_HINT, 'nothing-to-start');
+    return fail(io, NOTHING, NOTHING_HINT, 'nothing-to-start');
   const state = makeStateDir(project.dir);
-  if (!state.ok) return fail(caller, state.message);
+  if (!state.ok) return fail(io, state.message);
   const ready = await startSupervisor(state.dir, commandLine(values, names));
   if (ready.running) return 'taken';
-  for (const notice of ready.notices) caller.err(`zdev: ${notice}\n`);
+  for (const notice of ready.notices) io.err(`zdev: ${notice}\n`);
   if (ready.error !== null) {
-    return fail(caller, ready.error);
+    return fail(io, ready.error);
   }
-  if (values['json'] && !values['wait']) printJson(caller, values, 'up', answer(project, ready.pid, false));
+  if (values['json'] && !values['wait']) printJson(io, values, 'up', answer(project, ready.pid, false));
   else if (!values['json']) {
     const hint = '"zdev ps" shows its services, "zdev logs -f" their output, "zdev down" stops it';
-    caller.out(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
+    io.out(`zdev runs in the background (pid ${ready.pid}): ${hint}\n`);
   }
   return 'began';
 }
 
 /** Starts services of the running supervisor. Returns the reason if that is impossible. */
 async function join(
-  place: ProjectPlace,
+  place: FoundProject,
   client: RpcClient,
-  { values, names, project, caller }: Request,
+  { values, names, project, io }: Request,
 ): Promise<string | null> {
-  const other = await otherFiles(client, project.files, caller.cwd);
+  const other = await otherFiles(client, project.files, io.cwd);
   if (other !== null) return other;
   await startMore(client, names, project);
   if (values['wait']) return null;
-  if (values['json']) printJson(caller, values, 'up', answer(project, place.holder?.pid ?? null, true));
-  else caller.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
+  if (values['json']) printJson(io, values, 'up', answer(project, place.holder?.pid ?? null, true));
+  else io.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
   return null;
 }
 

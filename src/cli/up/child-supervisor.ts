@@ -1,12 +1,12 @@
 import { EXIT } from '../io/exit-code.ts';
-import { DETACH, type Ended, type OwnedReady } from './handshake.ts';
+import { type ChildReady, DETACH, type Ended } from './handshake.ts';
 import { launchSupervisor } from './launch-supervisor.ts';
 import { endText, memoryHint } from './supervisor-end.ts';
 
 /** A supervisor that belongs to this process, and shuts down when this process is gone. */
-export interface Owned {
+export interface ChildSupervisor {
   /** Its first message. After an error, it has ended or is about to. */
-  readonly ready: OwnedReady;
+  readonly ready: ChildReady;
   /** Resolves when the supervisor process has ended for any reason. Never rejects. */
   readonly ended: Promise<Ended>;
   /** Lets the supervisor continue without an owner. May be called again. */
@@ -21,11 +21,11 @@ const MAX_WORDS_LINES = 10;
  * Starts a supervisor with the options and names of `up`. Resolves when clients can connect to it, or when it has
  * failed.
  */
-export function startOwned(args: readonly string[], program?: string): Promise<Owned> {
+export function startChildSupervisor(args: readonly string[], program?: string): Promise<ChildSupervisor> {
   let words = '';
   let last: Ended | null = null;
-  let ready: (line: OwnedReady) => void = () => {};
-  const first = new Promise<OwnedReady>((resolve) => {
+  let ready: (line: ChildReady) => void = () => {};
+  const first = new Promise<ChildReady>((resolve) => {
     ready = resolve;
   });
   const { child, channel } = launchSupervisor({
@@ -34,7 +34,7 @@ export function startOwned(args: readonly string[], program?: string): Promise<O
     ...(program === undefined ? {} : { program }),
     onLine(line) {
       if (isEnded(line)) last = line;
-      else ready(line as OwnedReady);
+      else ready(line as ChildReady);
     },
     onError: (error) => ready(failedStart(`cannot start zdev's supervisor: ${error.message}`)),
   });
@@ -61,6 +61,6 @@ function isEnded(line: unknown): line is Ended {
   return (line as Partial<Ended>).ended === true;
 }
 
-function failedStart(error: string): OwnedReady {
+function failedStart(error: string): ChildReady {
   return { pid: 0, error, notices: [], status: EXIT.bug, running: false, projectDir: '', diagnostics: [] };
 }

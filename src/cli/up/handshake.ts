@@ -16,7 +16,7 @@ export interface Ready {
 }
 
 /** The first line to an owner. The owner has not read the project. */
-export interface OwnedReady extends Ready {
+export interface ChildReady extends Ready {
   /** The exit status of `zdev up` if there is an error. */
   readonly status: number;
   /** Absolute path. */

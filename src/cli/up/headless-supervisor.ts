@@ -8,12 +8,12 @@ import { remarksOn } from '../../present/narrate.ts';
 import { forPeople } from '../../safe/people.ts';
 import type { OptionValues } from '../args/options.ts';
 import { holdChunks } from '../boot/hold.ts';
-import { NOWHERE } from './null-writer.ts';
+import { NULL_WRITER } from './null-writer.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 import { openSupervisorLog } from './supervisor-log.ts';
 
 /** A supervisor that shows nothing. */
-export interface QuietRun {
+export interface HeadlessSupervisor {
   /** Messages about its start for the user. */
   readonly notices: readonly string[];
   readonly stateDir: string;
@@ -29,7 +29,7 @@ export interface QuietRun {
  * Makes this process the supervisor of a project. The output is only recorded, and zdev's own messages go to `say`.
  * Resolves when clients can connect.
  */
-export async function runQuietly(options: {
+export async function startHeadlessSupervisor(options: {
   readonly project: Project;
   readonly loadOptions: LoadOptions;
   readonly values: OptionValues;
@@ -41,7 +41,7 @@ export async function runQuietly(options: {
   readonly tty: AutoTty;
   /** Size of the terminals of services, until a client sets another. */
   readonly terminalSize?: TerminalSize;
-}): Promise<Refusal | QuietRun> {
+}): Promise<Refusal | HeadlessSupervisor> {
   const { project, loadOptions, values, outlivesSupervisor } = options;
   const notices: string[] = [];
   let say: (text: string) => void = () => {};
@@ -59,7 +59,7 @@ export async function runQuietly(options: {
         freePorts: values['free-ports'] === true,
         tty: options.tty,
         ...(options.terminalSize ? { terminalSize: options.terminalSize } : {}),
-        output: () => NOWHERE,
+        output: () => NULL_WRITER,
         notice(message) {
           notices.push(message);
           say(message);

@@ -1,2 +1,2 @@
 /** Output that is not shown to anyone. The log still contains it. */
-export const NOWHERE = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };
+export const NULL_WRITER = { write: () => true, onDrain: (resume: () => void) => resume(), end: () => {} };

@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 import { createLineReader } from '../../rpc/line-reader.ts';
-import { DETACH, type Ended, type OwnedReady, READY_FD } from './handshake.ts';
+import { type ChildReady, DETACH, type Ended, READY_FD } from './handshake.ts';
 
 /** The process that a supervisor belongs to. */
-export interface Owner {
+export interface ParentLink {
   /** Sends a message if the owner is still there. */
-  tell(line: OwnedReady | Ended): void;
+  tell(line: ChildReady | Ended): void;
   /**
    * Calls back when the owner has ended without detaching, for any reason. Calls back at once if it has ended already.
    */
@@ -16,7 +16,7 @@ export interface Owner {
 const MAX_LINE_BYTES = 1024;
 
 /** Opens the connection to the owner. Must be called only once. */
-export function openOwner(): Owner {
+export function openParentLink(): ParentLink {
   const socket = new Socket({ fd: READY_FD, readable: true, writable: true });
   let detached = false;
   const reader = createLineReader({

@@ -1,13 +1,13 @@
 import type { OptionValues } from '../args/options.ts';
 
 /** Whether `zdev up` shows the screen: it does on a terminal, unless something requests the plain stream. */
-export function screenWanted(caller: {
+export function screenWanted(io: {
   readonly values: OptionValues;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a descriptor is a terminal. */
   readonly isTerminal: (fd: number) => boolean;
 }): boolean {
-  const { values, env, isTerminal } = caller;
+  const { values, env, isTerminal } = io;
   if (values['no-tui'] || values['detach'] || values['wait']) return false;
   if (['0', 'plain'].includes(env['ZDEV_TUI'] ?? '')) return false;
   if (isOn(env['OVERMIND_DAEMONIZE']) || env['TERM'] === 'dumb' || isOn(env['CI'])) return false;

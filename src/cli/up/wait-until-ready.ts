@@ -8,7 +8,7 @@ import { track } from '../../rpc/track.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
 import type { OptionValues } from '../args/options.ts';
 import { problemLines, waitersText } from '../client/why.ts';
-import type { Caller } from '../io/command-io.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { annotation, group, isGitHubActions, placeIn } from '../present/github.ts';
@@ -22,7 +22,7 @@ interface WaitOptions {
   readonly names: readonly string[];
   readonly timeoutMs: number;
   readonly values: OptionValues;
-  readonly caller: Caller;
+  readonly io: CommandIo;
   /** False: prints only the outcome, and no progress. */
   readonly progress?: boolean;
 }
@@ -32,28 +32,27 @@ interface WaitOptions {
  * become ready any more, and waits until the timeout while zdev tries again. Returns the exit status.
  */
 export async function waitUntilReady(options: WaitOptions): Promise<number> {
-  const { client, names, timeoutMs, values, caller, progress = true } = options;
+  const { client, names, timeoutMs, values, io, progress = true } = options;
   const json = values['json'] === true;
-  const quiet = json || !progress ? null : await tellProgress(client, caller);
+  const quiet = json || !progress ? null : await tellProgress(client, io);
   const outcome =
     names.length === 0
       ? await client.call('project.wait', { timeout_ms: timeoutMs })
       : await client.call('service.wait', { name: [...names], until: 'settled', timeout_ms: timeoutMs });
   quiet?.();
   const nothing = outcome.services.length === 0;
-  if (nothing) return fail(caller, NOTHING, NOTHING_HINT, 'nothing-to-start');
-  if (json) printJson(caller, values, 'up', outcome);
+  if (nothing) return fail(io, NOTHING, NOTHING_HINT, 'nothing-to-start');
+  if (json) printJson(io, values, 'up', outcome);
   else if (outcome.ok) {
-    caller.out(`${whoIsReady(names)} ready\n`);
-    for (const problem of outcome.problems) caller.err(`warning: ${problemText(problem, caller).trimStart()}`);
-    for (const { text } of outcome.mistakes ?? []) caller.err(`${printable(text)}\n`);
+    io.out(`${whoIsReady(names)} ready\n`);
+    for (const problem of outcome.problems) io.err(`warning: ${problemText(problem, io).trimStart()}`);
+    for (const { text } of outcome.mistakes ?? []) io.err(`${printable(text)}\n`);
   } else {
     const what = outcome.timed_out ? `not ready after ${durationText(timeoutMs)}` : 'cannot become ready';
-    caller.err(`error: ${what}:\n`);
-    for (const problem of outcome.problems) caller.err(problemText(problem, caller));
-    if (isGitHubActions(caller))
-      for (const problem of outcome.problems) caller.out(Buffer.from(annotated(problem, caller.cwd)));
-    if (outcome.problems.length === 0) caller.err(`  ${listText(outcome.pending.map(({ name }) => name))}\n`);
+    io.err(`error: ${what}:\n`);
+    for (const problem of outcome.problems) io.err(problemText(problem, io));
+    if (isGitHubActions(io)) for (const problem of outcome.problems) io.out(Buffer.from(annotated(problem, io.cwd)));
+    if (outcome.problems.length === 0) io.err(`  ${listText(outcome.pending.map(({ name }) => name))}\n`);
   }
   return outcome.ok ? EXIT.ok : EXIT.failed;
 }
@@ -63,8 +62,8 @@ export const NOTHING = 'no service is selected to start';
 export const NOTHING_HINT = 'name the services, as in zdev up -d --wait NAME, or set status = "start"';
 
 /** Prints the root first, once, with all details; then the services that wait for it. */
-function problemText(problem: Problem, caller: Caller): string {
-  const paint = painter(caller.color.err);
+function problemText(problem: Problem, io: CommandIo): string {
+  const paint = painter(io.color.err);
   const { name, reason } = problem;
   const lines = [`${paint('red', name)}: ${printable(reason)}`, ...problemLines(problem), ...waitersText(problem)];
   return lines.map((line) => `  ${line}\n`).join('');
@@ -86,7 +85,7 @@ const LONGEST_SILENCE_MS = 30_000;
  * Reports services that become ready or fail, as it happens. If nothing happens for long, reports which services are
  * awaited and why. Returns a function that stops the reports.
  */
-async function tellProgress(client: RpcClient, caller: Caller): Promise<() => void> {
+async function tellProgress(client: RpcClient, io: CommandIo): Promise<() => void> {
   const beganMs = monotonicMs();
   const { rows, onChange } = await track(client);
   let silenceMs = SILENCE_MS;
@@ -98,7 +97,7 @@ async function tellProgress(client: RpcClient, caller: Caller): Promise<() => vo
   };
   const say = (text: string) => {
     if (over) return;
-    caller.err(`${printable(text)}\n`);
+    io.err(`${printable(text)}\n`);
     silenceMs = SILENCE_MS;
     again();
   };
@@ -108,7 +107,7 @@ async function tellProgress(client: RpcClient, caller: Caller): Promise<() => vo
     for (const { name, reason, waiting } of answer.problems) {
       const others =
         waiting.length === 0 ? '' : `; ${namesText(waiting)} ${waiting.length === 1 ? 'waits' : 'wait'} for it`;
-      caller.err(`waiting for ${printable(`${name}: ${reason}${others}`)}\n`);
+      io.err(`waiting for ${printable(`${name}: ${reason}${others}`)}\n`);
     }
     silenceMs = Math.min(silenceMs * 2, LONGEST_SILENCE_MS);
     again();

@@ -5,7 +5,7 @@ import { type FlightEvent, type FlightHeader, parseFlightLine, restoreState } fr
 import { flightPath } from './flight-read.ts';
 
 /** A place in a flight record: the file, and the number of its lines that have been read. */
-export interface FlightPlace {
+export interface FlightPosition {
   readonly file: number;
   readonly line: number;
 }
@@ -13,16 +13,16 @@ export interface FlightPlace {
 /** A new part of a record. */
 export type FlightNews =
   /** A supervisor has started. */
-  | { readonly type: 'begins'; readonly header: FlightHeader; readonly place: FlightPlace }
+  | { readonly type: 'begins'; readonly header: FlightHeader; readonly place: FlightPosition }
   | {
       readonly type: 'event';
       readonly at: FlightEvent;
       readonly previous: State;
       readonly next: State;
-      readonly place: FlightPlace;
+      readonly place: FlightPosition;
     }
   /** The parts in between are no longer kept. */
-  | { readonly type: 'missed'; readonly place: FlightPlace };
+  | { readonly type: 'missed'; readonly place: FlightPosition };
 
 /**
  * Reads new parts of the flight record of a project, also across the end of its supervisor and the start of the next.
@@ -31,18 +31,18 @@ export interface FlightReader {
   /** Returns everything new since the last call. */
   read(): FlightNews[];
   /** The place after the last part that was read. */
-  place(): FlightPlace;
+  place(): FlightPosition;
 }
 
 /**
  * Reads from a place or, with `end`, from now on. `start` is the oldest event that is kept. The files are opened again
  * each time: they are small, and their owner may replace them.
  */
-export function createFlightReader(stateDir: string, from: FlightPlace | 'start' | 'end'): FlightReader {
-  let at: FlightPlace | null = null;
+export function createFlightReader(stateDir: string, from: FlightPosition | 'start' | 'end'): FlightReader {
+  let at: FlightPosition | null = null;
   let offset = 0;
   let state: State | null = null;
-  let silentUntil: FlightPlace | 'end' | null = from === 'start' ? null : from;
+  let silentUntil: FlightPosition | 'end' | null = from === 'start' ? null : from;
 
   function read(): FlightNews[] {
     const news: FlightNews[] = [];
@@ -66,7 +66,7 @@ export function createFlightReader(stateDir: string, from: FlightPlace | 'start'
    * Finds the place to begin: the first line of the file of that place, to know the state there, if the file is still
    * kept.
    */
-  function begin(): { readonly place: FlightPlace; readonly missed: boolean } | null {
+  function begin(): { readonly place: FlightPosition; readonly missed: boolean } | null {
     const files = [0, 1].flatMap((which) => numberOf(textOf(which)) ?? []).sort((a, b) => a - b);
     const [oldest] = files;
     if (oldest === undefined) return null;
@@ -97,7 +97,7 @@ export function createFlightReader(stateDir: string, from: FlightPlace | 'start'
     return news;
   }
 
-  function take(line: string, place: FlightPlace): FlightNews | null {
+  function take(line: string, place: FlightPosition): FlightNews | null {
     const value = line === '' ? null : parseFlightLine(line);
     if (value === null) return null;
     try {
@@ -115,7 +115,7 @@ export function createFlightReader(stateDir: string, from: FlightPlace | 'start'
     }
   }
 
-  function isKnown({ file, line }: FlightPlace): boolean {
+  function isKnown({ file, line }: FlightPosition): boolean {
     if (silentUntil === null) return false;
     if (silentUntil === 'end') return true;
     if (file === silentUntil.file && line <= silentUntil.line) return true;

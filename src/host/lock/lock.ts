@@ -128,10 +128,10 @@ export function lockProject(options: {
   };
 }
 
-type Outcome = { readonly holder: Holder } | { /** The previous content. */ readonly was: LockFile };
+type TakeResult = { readonly holder: Holder } | { /** The previous content. */ readonly was: LockFile };
 
 /** Like `take`; null if the file cannot be written. */
-function tryTake(path: string, own: Holder, how: Parameters<typeof take>[2] = {}): Outcome | null {
+function tryTake(path: string, own: Holder, how: Parameters<typeof take>[2] = {}): TakeResult | null {
   try {
     return take(path, own, how);
   } catch {
@@ -140,7 +140,7 @@ function tryTake(path: string, own: Holder, how: Parameters<typeof take>[2] = {}
 }
 
 /** Takes nothing, but finds who holds a lock. */
-function look(path: string, isOthers: (lock: Holder) => boolean): Outcome {
+function look(path: string, isOthers: (lock: Holder) => boolean): TakeResult {
   const lock = readLock(path);
   return isHeld(lock) && !isOthers(lock) ? { holder: lock } : { was: lock };
 }
@@ -153,7 +153,7 @@ export function take(
   path: string,
   own: Holder,
   { alone = false, isOthers = (_: Holder): boolean => false } = {},
-): Outcome {
+): TakeResult {
   const draft = path.replace(/\.[a-z]+$/, `.${own.session}.pid`);
   writeDraft(draft, own);
   try {

@@ -2,7 +2,7 @@ import type { LogLine, Ring, RingWalk } from '../../adapters/log/ring.ts';
 import { createBatch } from '../../rpc/batch.ts';
 import type { KnownOutput, LogAccess, LogEntry } from '../../rpc/control.ts';
 import { arrivedFirst } from '../arrivals.ts';
-import { formatCursor, parseCursor, type RingPlace } from './log-cursor.ts';
+import { formatCursor, parseCursor, type RingPosition } from './log-cursor.ts';
 import { createOutputFeed } from './output-feed.ts';
 
 /** A page of lines after a cursor ends with the line that exceeds this size. */
@@ -91,7 +91,7 @@ export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAcce
     return names ? all.filter(({ name }) => names.includes(name)) : all;
   }
 
-  function placesNow(): RingPlace[] {
+  function placesNow(): RingPosition[] {
     return ringsOf(undefined).map(({ ring }) => {
       const offset = ring.read({ limit: 0 }).next;
       return { offset, line: ring.linesBefore(offset) };
@@ -124,7 +124,7 @@ function tailOf(name: string, ring: Ring, options: Parameters<Ring['read']>[0]):
   return all.map((line) => ({ order: line.order, entry: entryOf(name, line) }));
 }
 
-function open(source: Source, place: RingPlace = { offset: 0, line: 0 }): OpenSource {
+function open(source: Source, place: RingPosition = { offset: 0, line: 0 }): OpenSource {
   const walk = source.ring.walk(place.offset);
   const line = walk.at > place.offset ? source.ring.linesBefore(walk.at) : place.line;
   return { ...source, walk, line, missed: Math.max(line - place.line, 0) };

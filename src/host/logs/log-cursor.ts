@@ -1,5 +1,5 @@
 /** How much of the output of one service has been read. */
-export interface RingPlace {
+export interface RingPosition {
   /** In bytes, at the beginning of a line. */
   readonly offset: number;
   /** The number of lines before it. */
@@ -7,7 +7,7 @@ export interface RingPlace {
 }
 
 /** Formats a cursor for clients: the life of the supervisor, and a place for each ring, in their order. */
-export function formatCursor(places: readonly (RingPlace | undefined)[], epoch: string): string {
+export function formatCursor(places: readonly (RingPosition | undefined)[], epoch: string): string {
   const texts = Array.from(places, (place) =>
     place ? `${place.offset.toString(36)}.${place.line.toString(36)}` : '0.0',
   );
@@ -15,7 +15,7 @@ export function formatCursor(places: readonly (RingPlace | undefined)[], epoch: 
 }
 
 /** Parses the places of a cursor. An invalid cursor, or one from another life, points to the beginning. */
-export function parseCursor(cursor: string, epoch: string): RingPlace[] {
+export function parseCursor(cursor: string, epoch: string): RingPosition[] {
   const [life, ...texts] = cursor.split('_');
   if (life !== epoch) return [];
   return texts.map((text) => {

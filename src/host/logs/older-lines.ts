@@ -3,7 +3,7 @@ import { listRuns } from '../../adapters/log/reader.ts';
 import { readLines, type StoredLine } from '../../adapters/log/stored-lines.ts';
 
 /** A place in the output of a service: the run, the number of bytes before it, and when it came. */
-interface Place {
+interface OutputPosition {
   readonly run: number;
   readonly at: number;
   /** In milliseconds since 1970. */
@@ -17,7 +17,7 @@ interface Place {
 export function readOlder(of: {
   readonly stateDir: string;
   readonly service: string;
-  readonly before: Place | null;
+  readonly before: OutputPosition | null;
   readonly lines: number;
 }): StoredLine[] {
   const { before } = of;

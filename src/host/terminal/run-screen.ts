@@ -1,6 +1,6 @@
 import type { Terminal as Emulator } from '@xterm/headless';
 import type { Ring } from '../../adapters/log/ring.ts';
-import { drawing } from '../../vt/draw-screen.ts';
+import { drawScreen } from '../../vt/draw-screen.ts';
 import { RESET_MODES, type TerminalModes } from '../../vt/modes.ts';
 import { setModes } from '../../vt/set-modes.ts';
 
@@ -107,7 +107,7 @@ export function createRunScreen(options: {
         column: Math.min(active.cursorX + 1, cols),
         row: active.cursorY + 1,
       })),
-    drawingAt: (place, scrollback) => ask(place, (emulator) => Buffer.from(drawing(emulator, scrollback))),
+    drawingAt: (place, scrollback) => ask(place, (emulator) => Buffer.from(drawScreen(emulator, scrollback))),
     lineAt: (place) =>
       ask(place, ({ buffer: { active } }) => {
         const line = active.getLine(active.baseY + active.cursorY);

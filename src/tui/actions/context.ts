@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 /** A side effect that an action requests. */
 export type Request =
   | {
-      readonly ask: 'call';
+      readonly type: 'call';
       readonly method: 'service.start' | 'service.stop' | 'service.restart' | 'service.kill';
       readonly names: readonly string[];
       /** For a kill; SIGKILL by default. */
@@ -13,23 +13,23 @@ export type Request =
       /** For a restart: also restart what requires these services. */
       readonly dependents?: boolean;
     }
-  | { readonly ask: 'details'; readonly name: string }
-  | { readonly ask: 'attach'; readonly name: string }
-  | { readonly ask: 'free-port'; readonly name: string }
+  | { readonly type: 'details'; readonly name: string }
+  | { readonly type: 'attach'; readonly name: string }
+  | { readonly type: 'free-port'; readonly name: string }
   /** Whole lines, or a part of one line, which gets no newline. */
-  | { readonly ask: 'copy'; readonly lines: readonly string[]; readonly part?: true }
-  | { readonly ask: 'edit'; readonly service: string | null }
-  | { readonly ask: 'open'; readonly url: string }
+  | { readonly type: 'copy'; readonly lines: readonly string[]; readonly part?: true }
+  | { readonly type: 'edit'; readonly service: string | null }
+  | { readonly type: 'open'; readonly url: string }
   /** A mark in the log of all services, or, with a name, in the log of one. */
-  | { readonly ask: 'mark'; readonly service: string | null }
+  | { readonly type: 'mark'; readonly service: string | null }
   /** Reads lines before the first line of the shown log from the log files; with `all`, up to the oldest kept line. */
-  | { readonly ask: 'older'; readonly all?: true }
+  | { readonly type: 'older'; readonly all?: true }
   /** Reads older lines up to one that matches the search. If none matches, `around` continues at the newest match. */
-  | { readonly ask: 'find-older'; readonly around?: true }
-  | { readonly ask: 'mouse'; readonly on: boolean }
-  | { readonly ask: 'suspend' }
-  | { readonly ask: 'redraw' }
-  | { readonly ask: 'quit'; readonly how: 'detach' | 'stop' | 'kill' };
+  | { readonly type: 'find-older'; readonly around?: true }
+  | { readonly type: 'mouse'; readonly on: boolean }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'quit'; readonly how: 'detach' | 'stop' | 'kill' };
 
 /** What an action works with. */
 export interface Context {
@@ -45,13 +45,13 @@ export interface Context {
 }
 
 /** The model patch and the requests of an action. */
-export interface Outcome {
+export interface ActionResult {
   readonly set?: Partial<Model>;
-  readonly ask?: readonly Request[];
+  readonly requests?: readonly Request[];
 }
 
 /** Runs an action. Pure: it only returns changes. */
-export type Act = (context: Context) => Outcome;
+export type Act = (context: Context) => ActionResult;
 
 /** A message that requires no reaction from the user. */
 export function info(text: string, nowMs: number): Pick<Model, 'message'> {

@@ -3,7 +3,7 @@ import { compile } from '../logs/search-query.ts';
 import { visible } from '../logs/viewport.ts';
 import type { Model, Prompt, Sought } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
-import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+import { type Act, type ActionResult, type Context, info, problem } from './context.ts';
 import { showLine, viewportOf, withViewport } from './logs.ts';
 import { goTo } from './selecting.ts';
 
@@ -18,15 +18,15 @@ export const dialogActions = {
   'close-help': () => ({ set: { dialog: null } }),
   'help-up': ({ model, key }) => scrollHelp(model, key === 'pageup' ? -10 : -1),
   'help-down': ({ model, key }) => scrollHelp(model, key === 'down' || key === 'j' ? 1 : 10),
-  'quit-detach': () => ({ set: { dialog: null }, ask: [{ ask: 'quit', how: 'detach' }] }),
-  'quit-stop': () => ({ set: { dialog: null, stopAsked: true }, ask: [{ ask: 'quit', how: 'stop' }] }),
+  'quit-detach': () => ({ set: { dialog: null }, requests: [{ type: 'quit', how: 'detach' }] }),
+  'quit-stop': () => ({ set: { dialog: null, stopAsked: true }, requests: [{ type: 'quit', how: 'stop' }] }),
   confirm: ({ model, nowMs }) => confirmed(model, nowMs),
   'stop-dependents': ({ model, nowMs }) => {
     if (model.dialog?.is !== 'stop') return {};
     const names = [...model.dialog.names, ...model.dialog.dependents];
     return {
       set: done(`stopping ${listText(names, 3)}`, nowMs),
-      ask: [{ ask: 'call', method: 'service.stop', names }],
+      requests: [{ type: 'call', method: 'service.stop', names }],
     };
   },
   'pick-previous': ({ model }) => pickAt(model, -1),
@@ -39,13 +39,13 @@ export const dialogActions = {
       const { name, signal } = entry;
       return {
         set: { dialog: null, ...info(`SIG${signal} to ${name}`, nowMs) },
-        ask: [{ ask: 'call', method: 'service.kill', names: [name], signal: `SIG${signal}` }],
+        requests: [{ type: 'call', method: 'service.kill', names: [name], signal: `SIG${signal}` }],
       };
     }
     // The caller closes the palette and then runs the command.
     if (entry.is !== 'service') return { set: { dialog: null } };
-    const { set, ask } = goTo(model, entry.name);
-    return { set: { dialog: null, ...set }, ...(ask && { ask }) };
+    const { set, requests } = goTo(model, entry.name);
+    return { set: { dialog: null, ...set }, ...(requests && { requests }) };
   },
   'prompt-enter': (context) => {
     const { model } = context;
@@ -66,7 +66,7 @@ export const dialogActions = {
 } satisfies Record<string, Act>;
 
 /** Closes the prompt, and keeps its query active. */
-function entered({ set }: Outcome, { model: before }: Context): Outcome {
+function entered({ set }: ActionResult, { model: before }: Context): ActionResult {
   const model = { ...before, ...set };
   const { prompt } = model;
   if (!prompt) return {};
@@ -76,13 +76,13 @@ function entered({ set }: Outcome, { model: before }: Context): Outcome {
   const queries = [{ text, regex }, ...model.queries.filter((one) => one.text !== text)].slice(0, MAX_QUERIES);
   const kept = { ...set, prompt: null, queries };
   const isNowhere = prompt.is === 'search' && model.hit === null;
-  return { set: kept, ask: isNowhere ? [{ ask: 'find-older' }] : [] };
+  return { set: kept, requests: isNowhere ? [{ type: 'find-older' }] : [] };
 }
 
 const MAX_QUERIES = 50;
 
 /** The previous query in the history, or, with -1, the next one. */
-function recalled(context: Context, by: 1 | -1): Outcome {
+function recalled(context: Context, by: 1 | -1): ActionResult {
   const { prompt, queries } = context.model;
   if (!prompt) return {};
   const earlier = Math.min((prompt.earlier ?? -1) + by, queries.length - 1);
@@ -91,7 +91,7 @@ function recalled(context: Context, by: 1 | -1): Outcome {
 }
 
 /** Handles typed or pasted text in a prompt or the palette. `key` names keys such as `backspace`. */
-export function handleText(context: Context, key: string, text: string): Outcome {
+export function handleText(context: Context, key: string, text: string): ActionResult {
   const { model } = context;
   if (model.dialog?.is === 'palette') {
     return { set: { dialog: { ...model.dialog, query: edited(model.dialog.query, key, text), index: 0 } } };
@@ -111,7 +111,7 @@ function edited(text: string, key: string, more: string): string {
 }
 
 /** The text of the prompt has changed: shows its matches at once. */
-function sought(context: Context, prompt: Prompt): Outcome {
+function sought(context: Context, prompt: Prompt): ActionResult {
   const { model } = context;
   if (prompt.text === '') return { set: { ...dropped(model, prompt), prompt } };
   const next = seek(prompt);
@@ -139,23 +139,23 @@ function dropped(model: Model, prompt: Prompt): Partial<Model> {
   return { search: null, hit: null, ...withViewport(model, prompt.before) };
 }
 
-function confirmed(model: Model, nowMs: number): Outcome {
+function confirmed(model: Model, nowMs: number): ActionResult {
   const { dialog } = model;
   switch (dialog?.is) {
     case 'stop':
       return {
         set: done(`stopping ${listText(dialog.names, 3)}`, nowMs),
-        ask: [{ ask: 'call', method: 'service.stop', names: dialog.names }],
+        requests: [{ type: 'call', method: 'service.stop', names: dialog.names }],
       };
     case 'kill':
       return {
         set: done(`killing ${listText(dialog.names, 3)}`, nowMs),
-        ask: [{ ask: 'call', method: 'service.kill', names: dialog.names }],
+        requests: [{ type: 'call', method: 'service.kill', names: dialog.names }],
       };
     case 'free-port':
       return {
         set: done('ending the process that holds the port', nowMs),
-        ask: [{ ask: 'free-port', name: dialog.name }],
+        requests: [{ type: 'free-port', name: dialog.name }],
       };
     default:
       return {};
@@ -167,12 +167,12 @@ function done(text: string, nowMs: number): Partial<Model> {
 }
 
 /** Only the drawing code knows the last page. */
-function scrollHelp(model: Model, by: number): Outcome {
+function scrollHelp(model: Model, by: number): ActionResult {
   if (model.dialog?.is !== 'help') return {};
   return { set: { dialog: { is: 'help', scroll: Math.max(model.dialog.scroll + by, 0) } } };
 }
 
-function pickAt(model: Model, by: number): Outcome {
+function pickAt(model: Model, by: number): ActionResult {
   if (model.dialog?.is !== 'palette') return {};
   const last = paletteEntries(model, model.dialog.query).length - 1;
   return {

@@ -1,8 +1,8 @@
 import { plain } from '../../text/cut.ts';
 import { severityOf } from '../logs/level.ts';
-import { centered, FOLLOW, oldest, placeOf, scrolled, type Viewport, visible } from '../logs/viewport.ts';
+import { centered, FOLLOW, oldest, scrolled, topRowOf, type Viewport, visible } from '../logs/viewport.ts';
 import { type Model, showsMany, viewKey } from '../model/model.ts';
-import { type Act, type Context, info, type Outcome } from './context.ts';
+import { type Act, type ActionResult, type Context, info } from './context.ts';
 
 /** How many columns `<` and `>` scroll. */
 const SIDEWAYS = 20;
@@ -34,7 +34,7 @@ export const logActions = {
     floors.delete(viewKey(model));
     const uncovered = { ...model, floors };
     const set = { floors, ...showOldest({ ...context, model: uncovered }) };
-    return { set, ask: [{ ask: 'older', all: true }] };
+    return { set, requests: [{ type: 'older', all: true }] };
   },
   follow: ({ model }) => ({ set: withViewport(model, FOLLOW) }),
   level: ({ model, nowMs }) => {
@@ -53,7 +53,7 @@ export const logActions = {
     if (model.wrap) return { set: info('lines are wrapped: w turns that off', nowMs) };
     return { set: { left: Math.min(model.left + SIDEWAYS, MAX_LEFT) } };
   },
-  'drop-mark': ({ model }) => ({ ask: [{ ask: 'mark', service: showsMany(model) ? null : model.selected }] }),
+  'drop-mark': ({ model }) => ({ requests: [{ type: 'mark', service: showsMany(model) ? null : model.selected }] }),
   clear: (context) => {
     const { model } = context;
     const floors = new Map(model.floors).set(viewKey(model), context.content(model).view.end);
@@ -70,16 +70,16 @@ export const logActions = {
   'select-copy': (context) => {
     const { model } = context;
     if (!model.selection) return {};
-    return { set: { selection: null }, ask: [{ ask: 'copy', lines: selectedLines(context) }] };
+    return { set: { selection: null }, requests: [{ type: 'copy', lines: selectedLines(context) }] };
   },
   copy: (context) => {
     const { model } = context;
     const content = context.content(model);
     const numbers = [...new Set(visible(viewportOf(model), content).map(({ number }) => number))];
     const lines = numbers.map((number) => plain(content.view.at(number)?.text ?? ''));
-    return lines.length > 0 ? { ask: [{ ask: 'copy', lines }] } : {};
+    return lines.length > 0 ? { requests: [{ type: 'copy', lines }] } : {};
   },
-  editor: ({ model }) => ({ ask: [{ ask: 'edit', service: showsMany(model) ? null : model.selected }] }),
+  editor: ({ model }) => ({ requests: [{ type: 'edit', service: showsMany(model) ? null : model.selected }] }),
 } satisfies Record<string, Act>;
 
 /** The part of the shown log that is on the screen. */
@@ -93,7 +93,7 @@ export function withViewport(model: Model, viewport: Viewport): Pick<Model, 'vie
 }
 
 /** Scrolls by rows, in the details if they are open. At the first line in memory, requests older lines. */
-export function scroll(context: Context, by: number): Outcome {
+export function scroll(context: Context, by: number): ActionResult {
   const { model } = context;
   const { details } = model;
   if (details) {
@@ -103,7 +103,7 @@ export function scroll(context: Context, by: number): Outcome {
   const content = context.content(model);
   const viewport = scrolled(viewportOf(model), by, content);
   const isTop = by < 0 && !viewport.follow && content.view.step(viewport.top, -content.height) === content.view.first;
-  return { set: withViewport(model, viewport), ask: isTop ? [{ ask: 'older' }] : [] };
+  return { set: withViewport(model, viewport), requests: isTop ? [{ type: 'older' }] : [] };
 }
 
 /** Shows a line with its search matches, or says why it cannot. */
@@ -125,36 +125,36 @@ export function held(context: Context): Pick<Model, 'viewports'> {
   const { model } = context;
   const content = context.content(model);
   const viewport = viewportOf(model);
-  const place = placeOf(viewport, content);
+  const place = topRowOf(viewport, content);
   if (!viewport.follow || !place) return withViewport(model, viewport);
   return withViewport(model, { follow: false, ...place, seen: content.view.end });
 }
 
-function prompt({ model }: Pick<Context, 'model'>, is: 'search' | 'filter'): Outcome {
+function prompt({ model }: Pick<Context, 'model'>, is: 'search' | 'filter'): ActionResult {
   const query = is === 'search' ? model.search?.query : undefined;
   const more = { regex: query?.regex ?? false, earlier: null, before: viewportOf(model) };
   return { set: { prompt: { is, text: '', ...more }, message: null } };
 }
 
-function goToHit(context: Context, by: 1 | -1): Outcome {
+function goToHit(context: Context, by: 1 | -1): ActionResult {
   const { model, nowMs } = context;
   const hits = context.hits(model);
   if (!hits) return { set: info('no search active: press /', nowMs) };
   const { numbers } = hits;
-  if (numbers.length === 0) return { ask: [{ ask: 'find-older' }] };
+  if (numbers.length === 0) return { requests: [{ type: 'find-older' }] };
   const from = model.hit ?? visible(viewportOf(model), context.content(model)).at(0)?.number ?? 0;
   const place = hits.indexOf(from);
   const isThere = numbers[place] === from;
   const next = by > 0 ? (isThere && model.hit !== null ? place + 1 : place) : place - 1;
   // Matches older than those in memory are in the log files.
-  if (next < 0) return { ask: [{ ask: 'find-older', around: true }] };
+  if (next < 0) return { requests: [{ type: 'find-older', around: true }] };
   const wrapped = next >= numbers.length;
   const number = numbers[wrapped ? 0 : next] as number;
   const said = wrapped ? info('continued at the oldest match', nowMs) : {};
   return { set: { hit: number, ...showLine(context, number), ...said } };
 }
 
-function goToAlarm(context: Context, by: 1 | -1): Outcome {
+function goToAlarm(context: Context, by: 1 | -1): ActionResult {
   const { model, nowMs } = context;
   const { view } = context.content(model);
   const rows = visible(viewportOf(model), context.content(model));
@@ -171,7 +171,7 @@ function goToAlarm(context: Context, by: 1 | -1): Outcome {
   }
   return {
     set: info(`no ${by < 0 ? 'earlier' : 'later'} warning or error`, nowMs),
-    ask: by < 0 ? [{ ask: 'older' }] : [],
+    requests: by < 0 ? [{ type: 'older' }] : [],
   };
 }
 
@@ -179,7 +179,7 @@ function isAlarm(text: string | undefined): boolean {
   return text !== undefined && severityOf(text) !== null;
 }
 
-function extend(context: Context, by: 1 | -1): Outcome {
+function extend(context: Context, by: 1 | -1): ActionResult {
   const { model } = context;
   if (!model.selection) return {};
   const head = context.content(model).view.step(model.selection.head, by);

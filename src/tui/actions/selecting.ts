@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.ts';
 import { itemsOf, selectedItem } from '../model/tree-lines.ts';
-import type { Context, Outcome } from './context.ts';
+import type { ActionResult, Context } from './context.ts';
 
 /** Selects a row of the tree (null: all services) and shows its log. */
 export function select(name: string | null): Partial<Model> {
@@ -8,14 +8,14 @@ export function select(name: string | null): Partial<Model> {
 }
 
 /** Goes to a row of the tree. Open details show the new service, and end at the row of all services. */
-export function goTo({ selected, details }: Model, name: string | null): Outcome {
+export function goTo({ selected, details }: Model, name: string | null): ActionResult {
   const set = select(name);
   if (!details || name === selected) return { set };
-  return name === null ? { set: { ...set, details: null } } : { set, ask: [{ ask: 'details', name }] };
+  return name === null ? { set: { ...set, details: null } } : { set, requests: [{ type: 'details', name }] };
 }
 
 /** Goes to the next row up or down the tree. */
-export function step(context: Context, by: number): Outcome {
+export function step(context: Context, by: number): ActionResult {
   const { model } = context;
   const items = itemsOf(model);
   const at = selectedItem(items, model.selected);

@@ -5,7 +5,7 @@ import { displayStatusOf } from '../model/display-status.ts';
 import { entryNamed, type Model } from '../model/model.ts';
 import type { Entry } from '../model/service-entry.ts';
 import { linesOf } from '../model/tree-lines.ts';
-import { type Act, info, type Outcome, problem } from './context.ts';
+import { type Act, type ActionResult, info, problem } from './context.ts';
 import { goTo, step } from './selecting.ts';
 
 /** The effects of the keys for services. */
@@ -24,7 +24,7 @@ export const serviceActions = {
   restart: ({ model, nowMs }) => call(model, 'service.restart', 'restarting', nowMs),
   'restart-dependents': ({ model, nowMs }) => {
     const outcome = call(model, 'service.restart', 'restarting, with dependents:', nowMs);
-    return { ...outcome, ask: outcome.ask?.map((one) => ({ ...one, dependents: true })) ?? [] };
+    return { ...outcome, requests: outcome.requests?.map((one) => ({ ...one, dependents: true })) ?? [] };
   },
   stop: ({ model, nowMs }) => {
     const names = targets(model);
@@ -44,8 +44,9 @@ export const serviceActions = {
     if (!entry && worst) return goTo(model, worst);
     // With all services selected, attaches to the first one with a terminal. The title shows its name.
     const first = model.entries.find(({ row }) => row.tty && row.pid !== null)?.row.name;
-    if (!entry) return first === undefined ? ofOne('attach to', nowMs) : { ask: [{ ask: 'attach', name: first }] };
-    if (entry.row.tty) return { set: { details: null }, ask: [{ ask: 'attach', name: entry.row.name }] };
+    if (!entry)
+      return first === undefined ? ofOne('attach to', nowMs) : { requests: [{ type: 'attach', name: first }] };
+    if (entry.row.tty) return { set: { details: null }, requests: [{ type: 'attach', name: entry.row.name }] };
     const text = `${entry.row.name} ${withoutTerminal(entry)}; arrows now scroll its log`;
     return { set: { focus: 'log', message: { text, level: 'info', untilMs: Number.POSITIVE_INFINITY } } };
   },
@@ -53,14 +54,14 @@ export const serviceActions = {
     if (model.details) return { set: { details: null } };
     return model.selected === null
       ? ofOne('show the details of', nowMs)
-      : { ask: [{ ask: 'details', name: model.selected }] };
+      : { requests: [{ type: 'details', name: model.selected }] };
   },
   'open-url': ({ model, nowMs }) => {
     if (model.selected === null) return ofOne('open', nowMs);
     const row = entryNamed(model, model.selected)?.row;
     const url = row?.url ?? row?.edge_url ?? (row?.port ? `http://localhost:${row.port}` : null);
     if (!row || !url) return { set: problem(`${row?.name} has no url and no port`) };
-    return { ask: [{ ask: 'open', url }] };
+    return { requests: [{ type: 'open', url }] };
   },
   'free-port': ({ model, nowMs }) => {
     if (model.selected === null) return ofOne('free the port of', nowMs);
@@ -85,7 +86,7 @@ function targets(model: Model): readonly string[] {
 /**
  * Keys for a single service only say so on the row of all services: a slip of the finger must not restart everything.
  */
-function ofOne(verb: string, nowMs: number): Outcome {
+function ofOne(verb: string, nowMs: number): ActionResult {
   return { set: info(`${verb} what? Select a service first: arrows, or its number`, nowMs) };
 }
 
@@ -103,9 +104,9 @@ const VERBS: Readonly<Record<Method, string>> = {
   'service.kill': 'kill',
 };
 
-type Method = Extract<NonNullable<Outcome['ask']>[number], { ask: 'call' }>['method'];
+type Method = Extract<NonNullable<ActionResult['requests']>[number], { type: 'call' }>['method'];
 
-function call(model: Model, method: Method, doing: string, nowMs: number): Outcome {
+function call(model: Model, method: Method, doing: string, nowMs: number): ActionResult {
   const names = targets(model);
   if (names.length === 0) return ofOne(VERBS[method], nowMs);
   // A user who starts a service wants to see its output.
@@ -113,7 +114,7 @@ function call(model: Model, method: Method, doing: string, nowMs: number): Outco
   if (method !== 'service.stop') for (const name of names) viewports.delete(name);
   return {
     set: { marked: new Set(), viewports, ...info(`${doing} ${listText(names, 3)}`, nowMs) },
-    ask: [{ ask: 'call', method, names }],
+    requests: [{ type: 'call', method, names }],
   };
 }
 

@@ -2,7 +2,7 @@ import { FOLLOW } from '../logs/viewport.ts';
 import { treeColumns } from '../model/layout.ts';
 import { entryNamed, type Model } from '../model/model.ts';
 import { itemsOf } from '../model/tree-lines.ts';
-import { type Act, type Context, info, type Outcome, problem } from './context.ts';
+import { type Act, type ActionResult, type Context, info, problem } from './context.ts';
 import { viewportOf, withViewport } from './logs.ts';
 import { goTo } from './selecting.ts';
 import { toggled } from './services.ts';
@@ -37,11 +37,11 @@ export const viewActions = {
   mouse: ({ model, nowMs }) => {
     const on = !model.mouse;
     const text = on ? 'mouse on (shift or option and drag selects text)' : 'mouse off: the terminal selects text';
-    return { set: { mouse: on, ...info(text, nowMs) }, ask: [{ ask: 'mouse', on: on && !model.zoom }] };
+    return { set: { mouse: on, ...info(text, nowMs) }, requests: [{ type: 'mouse', on: on && !model.zoom }] };
   },
   palette: () => ({ set: { dialog: { is: 'palette', query: '', index: 0 } } }),
-  redraw: () => ({ ask: [{ ask: 'redraw' }] }),
-  suspend: () => ({ ask: [{ ask: 'suspend' }] }),
+  redraw: () => ({ requests: [{ type: 'redraw' }] }),
+  suspend: () => ({ requests: [{ type: 'suspend' }] }),
   interrupt: (context) => interrupted(context),
   back: ({ model }) => {
     if (model.message?.level === 'error') return { set: { message: null } };
@@ -61,13 +61,13 @@ export const viewActions = {
  * Ctrl-C opens the quit dialog. In that dialog, Ctrl-C stops everything, and another one kills everything, however much
  * later. For a guest, Ctrl-C only leaves, because the project belongs to another screen.
  */
-function interrupted({ model }: Pick<Context, 'model'>): Outcome {
-  if (!model.owner) return { set: { dialog: null }, ask: [{ ask: 'quit', how: 'detach' }] };
+function interrupted({ model }: Pick<Context, 'model'>): ActionResult {
+  if (!model.owner) return { set: { dialog: null }, requests: [{ type: 'quit', how: 'detach' }] };
   if (model.stopping !== null || model.stopAsked) {
-    return { set: { dialog: null, ...problem('killing everything') }, ask: [{ ask: 'quit', how: 'kill' }] };
+    return { set: { dialog: null, ...problem('killing everything') }, requests: [{ type: 'quit', how: 'kill' }] };
   }
   if (model.dialog?.is !== 'quit') return { set: { dialog: { is: 'quit' } } };
-  return { set: { dialog: null, stopAsked: true }, ask: [{ ask: 'quit', how: 'stop' }] };
+  return { set: { dialog: null, stopAsked: true }, requests: [{ type: 'quit', how: 'stop' }] };
 }
 
 /** How many columns one key press moves the divider between services and log. */
@@ -78,12 +78,12 @@ function treeWidthOf({ columns, treeWidth }: Model): number {
 }
 
 /** Zoom gives the mouse back to the terminal, so that its own text selection works. */
-function zoomed(model: Model, zoom: boolean): Outcome {
-  return { set: { zoom }, ask: [{ ask: 'mouse', on: model.mouse && !zoom }] };
+function zoomed(model: Model, zoom: boolean): ActionResult {
+  return { set: { zoom }, requests: [{ type: 'mouse', on: model.mouse && !zoom }] };
 }
 
 /** A click on a row of the tree selects it. */
-export function clicked(model: Model, line: number): Outcome {
+export function clicked(model: Model, line: number): ActionResult {
   const found = itemsOf(model)[line];
   return found === undefined ? {} : goTo(model, found?.name ?? null);
 }

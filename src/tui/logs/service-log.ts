@@ -26,7 +26,7 @@ interface LogEvents extends DrawnEvents {
   addedAll(cut: CutLines): void;
 }
 
-type Place = Pick<Piece, 'run' | 'at' | 'atMs'>;
+type OutputPosition = Pick<Piece, 'run' | 'at' | 'atMs'>;
 
 /**
  * The output of one service as lines. The last line may be unfinished (a prompt): it is the newest, and grows under the
@@ -43,7 +43,7 @@ export class ServiceLog implements Lines {
   #sequence = '';
   #held: Buffer[] = [];
   #heldBytes = 0;
-  #start: Place | null = null;
+  #start: OutputPosition | null = null;
   #unfinished: Line | null = null;
 
   /** `size` is the size of the terminal that its program draws on. */
@@ -193,7 +193,7 @@ export class ServiceLog implements Lines {
     this.#unfinished = null;
   }
 
-  #hold(bytes: Buffer, place: Place): void {
+  #hold(bytes: Buffer, place: OutputPosition): void {
     this.#start ??= place;
     this.#unfinished = null;
     if (this.#heldBytes > MAX_LINE_BYTES) {
@@ -205,7 +205,7 @@ export class ServiceLog implements Lines {
   }
 
   #finish(rest: Buffer): void {
-    const start = this.#start as Place;
+    const start = this.#start as OutputPosition;
     this.#hold(rest, start);
     const bytes = Buffer.concat(this.#held);
     const line = this.#line(start, start.at, bytes, 0, bytes.length, this.#heldBytes);
@@ -223,7 +223,14 @@ export class ServiceLog implements Lines {
     this.#events.addedAll(cut);
   }
 
-  #line({ run, atMs }: Place, at: number, bytes: Buffer, start: number, end: number, length = end - start): Line {
+  #line(
+    { run, atMs }: OutputPosition,
+    at: number,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    length = end - start,
+  ): Line {
     const text =
       length <= MAX_LINE_BYTES
         ? bytes.toString('utf8', start, end)

@@ -24,13 +24,13 @@ export interface ScrollContent {
   heightOf(number: number): number;
 }
 
-interface Place {
+interface TopRow {
   readonly top: number;
   readonly row: number;
 }
 
 /** The place of the first row; null if there is nothing to show. */
-export function placeOf(viewport: Viewport, content: ScrollContent): Place | null {
+export function topRowOf(viewport: Viewport, content: ScrollContent): TopRow | null {
   if (content.view.first === null) return null;
   if (viewport.follow) return bottom(content);
   const top = content.view.step(viewport.top, 0);
@@ -42,7 +42,7 @@ export function placeOf(viewport: Viewport, content: ScrollContent): Place | nul
 
 /** Scrolls down by this many rows (or up with a negative number). At the very end, it follows again. */
 export function scrolled(viewport: Viewport, by: number, content: ScrollContent): Viewport {
-  const place = placeOf(viewport, content);
+  const place = topRowOf(viewport, content);
   if (!place) return FOLLOW;
   const moved = move(place, by, content);
   const last = bottom(content);
@@ -69,7 +69,7 @@ export function visible(
   viewport: Viewport,
   content: ScrollContent,
 ): readonly { readonly number: number; readonly row: number }[] {
-  const place = placeOf(viewport, content);
+  const place = topRowOf(viewport, content);
   const rows: { number: number; row: number }[] = [];
   if (!place) return rows;
   let { top: number, row } = place;
@@ -85,13 +85,13 @@ export function visible(
 }
 
 /** The place from which the newest lines fill the pane. */
-function bottom(content: ScrollContent): Place {
+function bottom(content: ScrollContent): TopRow {
   const last = content.view.last as number;
   const place = { top: last, row: Math.max(content.heightOf(last) - 1, 0) };
   return move(place, -(content.height - 1), content);
 }
 
-function move({ top, row }: Place, by: number, { view, heightOf }: ScrollContent): Place {
+function move({ top, row }: TopRow, by: number, { view, heightOf }: ScrollContent): TopRow {
   let left = Math.abs(by);
   while (left > 0) {
     const inLine = by > 0 ? heightOf(top) - 1 - row : row;

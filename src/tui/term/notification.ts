@@ -11,7 +11,7 @@ export interface Notification {
 }
 
 /** How it is shown: by the terminal itself, by a program, or as a bell. */
-export type Way =
+export type NotificationMethod =
   | { readonly by: 'terminal'; readonly text: string }
   | { readonly by: 'program'; readonly command: string; readonly args: readonly string[] }
   | { readonly by: 'bell' };
@@ -22,7 +22,11 @@ const BEL = '\x07';
  * The method that works here. Terminals that are known to show notifications get only their own sequence, because some
  * know several and would show each. Over ssh, a program on this machine would show it to nobody.
  */
-export function wayOf({ title, body }: Notification, env: Env, platform: NodeJS.Platform): Way {
+export function notificationMethod(
+  { title, body }: Notification,
+  env: Env,
+  platform: NodeJS.Platform,
+): NotificationMethod {
   const [head, text] = [said(title), said(body)];
   const sequence = env['TMUX'] ? null : sequenceFor(env);
   if (sequence !== null) return { by: 'terminal', text: sequence(head, text) };
@@ -38,10 +42,10 @@ export function notify(
   notification: Notification,
   { write, env, platform = process.platform }: { write: (text: string) => void; env: Env; platform?: NodeJS.Platform },
 ): void {
-  const way = wayOf(notification, env, platform);
-  if (way.by === 'terminal') write(way.text);
-  else if (way.by === 'bell') write(BEL);
-  else show(way.command, way.args, () => write(BEL));
+  const method = notificationMethod(notification, env, platform);
+  if (method.by === 'terminal') write(method.text);
+  else if (method.by === 'bell') write(BEL);
+  else show(method.command, method.args, () => write(BEL));
 }
 
 /** Ends a program that hangs. If the program does not exist or fails, rings the bell. */

@@ -12,9 +12,9 @@ import { never, service, tcpHealth } from '../rpc/specs.ts';
 import { fakeCaller, runningProject, shop } from './rig.ts';
 
 test('stop waits, and tells which others stopped; start brings all back', async () => {
-  const { caller, dir, control } = await runningProject();
-  expect(await stop({}, ['api'], caller)).toBe(0);
-  expect(caller.printed()).toBe('api: stopped\nweb: stopped too; it comes back with the rest\n');
+  const { io, dir, control } = await runningProject();
+  expect(await stop({}, ['api'], io)).toBe(0);
+  expect(io.printed()).toBe('api: stopped\nweb: stopped too; it comes back with the rest\n');
   expect(control.state().services.get('api')?.phase.is).toBe('exited');
   const again = fakeCaller(dir);
   expect(await stop({}, ['api'], again)).toBe(0);
@@ -26,10 +26,10 @@ test('stop waits, and tells which others stopped; start brings all back', async 
 });
 
 test('start also starts dependencies, unless --no-deps is given', async () => {
-  const { caller, dir, control } = await runningProject();
+  const { io, dir, control } = await runningProject();
   control.send({ type: 'stop-requested', names: ['db'] });
-  expect(await start({ 'no-deps': true }, ['api'], caller)).toBe(1);
-  expect(caller.complained()).toContain('db: stopped by you');
+  expect(await start({ 'no-deps': true }, ['api'], io)).toBe(1);
+  expect(io.complained()).toContain('db: stopped by you');
   const other = fakeCaller(dir);
   expect(await start({}, ['api', 'migrate'], other)).toBe(0);
   expect(other.printed()).toMatch(/^api: ready after/m);
@@ -37,59 +37,59 @@ test('start also starts dependencies, unless --no-deps is given', async () => {
 });
 
 test('a start that is not needed says so', async () => {
-  const { caller } = await runningProject();
-  expect(await start({}, ['db'], caller)).toBe(0);
-  expect(caller.printed()).toBe('db: ready already\n');
+  const { io } = await runningProject();
+  expect(await start({}, ['db'], io)).toBe(0);
+  expect(io.printed()).toBe('db: ready already\n');
 });
 
 test('a failure ends the waiting with the reason and the last output, even if there will be another try', async () => {
   const specs = [service('db', { health: tcpHealth }), service('api', { requires: ['db'] })];
   const control = new FakeControl(specs).up();
-  const { caller } = await runningProject(control);
+  const { io } = await runningProject(control);
   control.behaviours.set('db', { exits: 7 });
   control.send({ type: 'stop-requested', names: ['db'] });
   control.logs.add('db', 'bad config');
-  expect(await start({}, ['api'], caller)).toBe(1);
-  expect(caller.printed()).toBe('');
-  expect(caller.complained()).toMatch(/^api: blocked \(db\)\n {2}requires db: failed: exit code 7\n/);
-  expect(caller.complained()).toContain('  db: next try in 1 s\n');
+  expect(await start({}, ['api'], io)).toBe(1);
+  expect(io.printed()).toBe('');
+  expect(io.complained()).toMatch(/^api: blocked \(db\)\n {2}requires db: failed: exit code 7\n/);
+  expect(io.complained()).toContain('  db: next try in 1 s\n');
 });
 
 test('a restart that fails says why', async () => {
   const control = new FakeControl([service('api', { lifecycle: never })]).up();
-  const { caller } = await runningProject(control);
+  const { io } = await runningProject(control);
   control.behaviours.set('api', { exits: 1 });
-  expect(await restart({}, ['api'], caller)).toBe(1);
-  expect(caller.complained()).toMatch(/^api: failed: exit code 1\n/);
+  expect(await restart({}, ['api'], io)).toBe(1);
+  expect(io.complained()).toMatch(/^api: failed: exit code 1\n/);
 });
 
 test('a time limit ends the waiting, not the start', async () => {
   const control = new FakeControl([service('api')], { api: 'stays-starting' });
-  const { caller } = await runningProject(control);
-  expect(await start({ timeout: '0.05' }, ['api'], caller)).toBe(1);
-  expect(caller.complained()).toMatch(/^api: not ready in time\napi: starting/);
+  const { io } = await runningProject(control);
+  expect(await start({ timeout: '0.05' }, ['api'], io)).toBe(1);
+  expect(io.complained()).toMatch(/^api: not ready in time\napi: starting/);
   expect(control.state().services.get('api')?.phase.is).toBe('starting');
-  await expect(start({ timeout: 'soon' }, ['api'], caller)).rejects.toThrow('--timeout takes a number of seconds');
+  await expect(start({ timeout: 'soon' }, ['api'], io)).rejects.toThrow('--timeout takes a number of seconds');
 });
 
 test('without waiting, the answer comes at once', async () => {
-  const { caller } = await runningProject(new FakeControl([service('api')], { api: 'stays-starting' }));
-  expect(await start({ 'no-wait': true }, ['api'], caller)).toBe(0);
+  const { io } = await runningProject(new FakeControl([service('api')], { api: 'stays-starting' }));
+  expect(await start({ 'no-wait': true }, ['api'], io)).toBe(0);
 });
 
 test('restart starts a new run; with dependents, of them too', async () => {
-  const { caller, control } = await runningProject();
-  expect(await restart({ dependents: true }, ['db'], caller)).toBe(0);
-  expect(caller.printed()).toMatch(/^db: ready after/);
+  const { io, control } = await runningProject();
+  expect(await restart({ dependents: true }, ['db'], io)).toBe(0);
+  expect(io.printed()).toMatch(/^db: ready after/);
   expect(control.state().services.get('db')?.runs).toBe(2);
   expect(control.state().services.get('web')?.runs).toBe(2);
 });
 
 test('a star stands for any part of a name, and an entry for its instances', async () => {
   const specs = ['web.1', 'web.2', 'worker'].map((name) => service(name));
-  const { caller, dir, control } = await runningProject(new FakeControl(specs).up());
-  expect(await stop({}, ['w*'], caller)).toBe(0);
-  expect(caller.printed().match(/stopped/g)).toHaveLength(3);
+  const { io, dir, control } = await runningProject(new FakeControl(specs).up());
+  expect(await stop({}, ['w*'], io)).toBe(0);
+  expect(io.printed().match(/stopped/g)).toHaveLength(3);
   expect(await start({}, ['web'], fakeCaller(dir))).toBe(0);
   expect([...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name)).toEqual([
     'web.1',
@@ -101,15 +101,15 @@ test('a star stands for any part of a name, and an entry for its instances', asy
 });
 
 test('if any name is unknown, nothing is done', async () => {
-  const { caller, control } = await runningProject();
-  expect(await stop({}, ['db', 'nope'], caller)).toBe(1);
+  const { io, control } = await runningProject();
+  expect(await stop({}, ['db', 'nope'], io)).toBe(1);
   expect(control.state().services.get('db')?.phase.is).toBe('running');
 });
 
 test('kill sends the signal that is asked for; of SIGKILL the end is awaited', async () => {
-  const { caller, dir, control } = await runningProject();
-  expect(await kill({ signal: 'usr1' }, ['db'], caller)).toBe(0);
-  expect(caller.printed()).toBe('db: SIGUSR1 sent (pid 101)\n');
+  const { io, dir, control } = await runningProject();
+  expect(await kill({ signal: 'usr1' }, ['db'], io)).toBe(0);
+  expect(io.printed()).toBe('db: SIGUSR1 sent (pid 101)\n');
   expect(control.events).toContainEqual({
     type: 'kill-requested',
     names: ['db'],
@@ -128,19 +128,19 @@ test('kill sends the signal that is asked for; of SIGKILL the end is awaited', a
 });
 
 test('a waiting or retried service is not started again: why gives the reason', async () => {
-  const { caller, dir } = await runningProject(new FakeControl(shop(), { db: { exits: 3 } }).up());
-  expect(await kill({}, ['api'], caller)).toBe(1);
-  expect(caller.complained()).toContain('error: api is not running: it is blocked\n  hint: zdev why api says');
+  const { io, dir } = await runningProject(new FakeControl(shop(), { db: { exits: 3 } }).up());
+  expect(await kill({}, ['api'], io)).toBe(1);
+  expect(io.complained()).toContain('error: api is not running: it is blocked\n  hint: zdev why api says');
   const tried = fakeCaller(dir);
   expect(await kill({}, ['db'], tried)).toBe(1);
   expect(tried.complained()).toContain('error: db is not running: it has failed\n  hint: zdev why db says');
 });
 
 test('without names, stop and restart mean all', async () => {
-  const { caller, dir, control } = await runningProject();
+  const { io, dir, control } = await runningProject();
   const alive = () => [...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name);
-  expect(await stop({}, [], caller)).toBe(0);
-  expect(caller.printed().match(/stopped$/gm)).toHaveLength(3);
+  expect(await stop({}, [], io)).toBe(0);
+  expect(io.printed().match(/stopped$/gm)).toHaveLength(3);
   expect(alive()).toEqual([]);
   expect(await restart({}, [], fakeCaller(dir))).toBe(0);
   expect(alive()).toEqual(['db', 'api', 'web']);
@@ -151,44 +151,44 @@ test('without names, stop and restart mean all', async () => {
 });
 
 test('a signal for nobody is a mistake', async () => {
-  const { caller } = await runningProject();
-  await expect(kill({ signal: 'HUP' }, [], caller)).rejects.toThrow("name the services, or '*' for all");
+  const { io } = await runningProject();
+  await expect(kill({ signal: 'HUP' }, [], io)).rejects.toThrow("name the services, or '*' for all");
 });
 
 test("overmind's names of instances, and foreman's of a lone one", async () => {
   const specs = ['web.1', 'web.2', 'worker'].map((name) => service(name));
-  const { caller, control } = await runningProject(new FakeControl(specs).up());
-  expect(await stop({}, ['web#2', 'worker.1'], caller)).toBe(0);
+  const { io, control } = await runningProject(new FakeControl(specs).up());
+  expect(await stop({}, ['web#2', 'worker.1'], io)).toBe(0);
   expect([...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name)).toEqual([
     'web.1',
   ]);
-  expect(await stop({}, ['worker.2'], caller)).toBe(1);
+  expect(await stop({}, ['worker.2'], io)).toBe(1);
 });
 
 test('where zdev runs, start without names starts what up starts', async () => {
   const specs = [service('web'), { ...service('tool'), status: 'stop' as const }];
-  const { caller, control } = await runningProject(new FakeControl(specs));
-  expect(await start({ 'no-wait': true }, [], caller)).toBe(0);
+  const { io, control } = await runningProject(new FakeControl(specs));
+  expect(await start({ 'no-wait': true }, [], io)).toBe(0);
   expect([...control.state().services.values()].filter(({ live }) => live).map(({ spec }) => spec.name)).toEqual([
     'web',
   ]);
 });
 
 test('where zdev runs, start takes nothing that is for a project that does not run yet', async () => {
-  const { caller } = await runningProject();
-  await expect(start({ formation: 'web=2' }, ['web'], caller)).rejects.toThrow(
+  const { io } = await runningProject();
+  await expect(start({ formation: 'web=2' }, ['web'], io)).rejects.toThrow(
     '--formation is for a project that does not run yet',
   );
 });
 
 test('reload shows the difference, or all errors', async () => {
-  const { caller, dir, control } = await runningProject();
+  const { io, dir, control } = await runningProject();
   control.reloaded = {
     ok: false,
     errors: ['error: unknown key "exce"\n  --> zinit.toml:3:1', 'error: no service "x"'],
   };
-  expect(await reload({}, [], caller)).toBe(2);
-  expect(caller.complained()).toContain('unknown key "exce"\n  --> zinit.toml:3:1\n\nerror: no service "x"');
+  expect(await reload({}, [], io)).toBe(2);
+  expect(io.complained()).toContain('unknown key "exce"\n  --> zinit.toml:3:1\n\nerror: no service "x"');
   const plan = { added: ['mail'], removed: ['web'], changed: ['api'], adjusted: [] };
   control.reloaded = { ok: true, plan, warnings: [] };
   const good = fakeCaller(dir);
@@ -204,20 +204,20 @@ test('reload shows the difference, or all errors', async () => {
 
 test('the waiting ends with the supervisor', async () => {
   const control = new FakeControl([service('api')], { api: 'stays-starting' });
-  const { caller, server, dir } = await runningProject(control);
-  const waiting = start({}, ['api'], caller);
+  const { io, server, dir } = await runningProject(control);
+  const waiting = start({}, ['api'], io);
   await until(() => control.events.some(({ type }) => type === 'start-requested'));
   await server.close();
   expect(await waiting).toBe(1);
-  expect(caller.complained()).toBe(`error: zdev in ${dir} has ended\n`);
+  expect(io.complained()).toBe(`error: zdev in ${dir} has ended\n`);
 });
 
 test('start and restart report a config that has changed', async () => {
-  const { caller, dir, control } = await runningProject();
+  const { io, dir, control } = await runningProject();
   control.changed = ['zinit.toml'];
   const text = 'zinit.toml has changed since zdev read it: "zdev reload" applies it\n';
-  expect(await restart({ 'no-wait': true }, ['db'], caller)).toBe(0);
-  expect(caller.complained()).toBe(text);
+  expect(await restart({ 'no-wait': true }, ['db'], io)).toBe(0);
+  expect(io.complained()).toBe(text);
   const starting = fakeCaller(dir);
   expect(await start({ 'no-wait': true }, ['db'], starting)).toBe(0);
   expect(starting.complained()).toBe(text);
@@ -230,7 +230,7 @@ test('start and restart report a config that has changed', async () => {
 });
 
 test('why and ps report mistakes in the config, as data too; an error is a problem', async () => {
-  const { caller, dir, control } = await runningProject();
+  const { io, dir, control } = await runningProject();
   const mistake = {
     severity: 'error',
     message: 'no such key',
@@ -240,8 +240,8 @@ test('why and ps report mistakes in the config, as data too; an error is a probl
   } as const;
   control.wrong = [mistake];
   const text = 'config error, nothing was applied: no such key (zinit.toml:3); leave it out\n';
-  expect(await why({}, [], caller)).toBe(1);
-  expect(caller.printed()).toContain(text);
+  expect(await why({}, [], io)).toBe(1);
+  expect(io.printed()).toContain(text);
   const listing = fakeCaller(dir);
   expect(await ps({}, [], listing)).toBe(0);
   expect(listing.printed()).toMatch(/NAME[\s\S]*db[\s\S]*\nconfig error/);

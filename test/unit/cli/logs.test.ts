@@ -17,12 +17,12 @@ const NO_TIME = { 'no-timestamp': true };
 const timeOf = (atMs: number) => new Date(atMs).toTimeString().slice(0, 8);
 
 test('logs shows rows like those of the plain stream, with the time of each line', async () => {
-  const { caller, dir, control } = await runningProject();
+  const { io, dir, control } = await runningProject();
   const atMs = Date.parse('2026-03-01T10:20:30Z');
   control.logs.add('db', 'ready to accept connections', atMs);
   control.logs.add('web', 'GET /', atMs + 1000);
-  expect(await logs({}, [], caller)).toBe(0);
-  expect(caller.printed()).toBe(
+  expect(await logs({}, [], io)).toBe(0);
+  expect(io.printed()).toBe(
     `${timeOf(atMs)} db      | ready to accept connections\n${timeOf(atMs + 1000)} web     | GET /\n`,
   );
   const colored = fakeCaller(dir, { color: { out: true, err: false }, terminal: true });
@@ -35,9 +35,9 @@ test('how many, since when, matching what', async () => {
   const nowMs = Date.now();
   for (let i = 1; i <= 300; i++) control.logs.add('api', `Line ${i}`, nowMs - (300 - i) * 1000);
   const lines = async (values: Record<string, string>) => {
-    const caller = fakeCaller(dir);
-    expect(await logs({ ...values, json: true }, [], caller)).toBe(0);
-    const printed = caller.printed().trimEnd();
+    const io = fakeCaller(dir);
+    expect(await logs({ ...values, json: true }, [], io)).toBe(0);
+    const printed = io.printed().trimEnd();
     return printed === '' ? [] : printed.split('\n').map((line) => JSON.parse(line).text);
   };
   expect(await lines({})).toHaveLength(100);
@@ -71,21 +71,21 @@ test('what makes no sense is a usage error', () => {
 test('nothing in a line steers the terminal', async () => {
   const { dir, control } = await runningProject();
   control.logs.add('api', 'a\x1b[2Jb\x1b]52;c;eA==\x07c\x1b[31md');
-  const caller = fakeCaller(dir, { terminal: true, color: { out: true, err: true } });
-  await logs(NO_TIME, ['api'], caller);
-  expect(caller.printed()).toBe('\x1b[32mapi     | \x1b[0mabc\x1b[31md\x1b[0m\n');
+  const io = fakeCaller(dir, { terminal: true, color: { out: true, err: true } });
+  await logs(NO_TIME, ['api'], io);
+  expect(io.printed()).toBe('\x1b[32mapi     | \x1b[0mabc\x1b[31md\x1b[0m\n');
 });
 
 test('-f keeps printing new output, reports missed lines, and ends with the project', async () => {
-  const { caller, control, server, dir } = await runningProject();
+  const { io, control, server, dir } = await runningProject();
   control.logs.add('api', 'before');
-  const following = logs({ follow: true, ...NO_TIME }, [], caller);
-  await until(() => caller.printed().includes('before'));
+  const following = logs({ follow: true, ...NO_TIME }, [], io);
+  await until(() => io.printed().includes('before'));
   await until(() => control.logs.listeners > 0);
   control.logs.capacity = 2;
   for (let i = 1; i <= 5; i++) control.logs.add('api', `line ${i}`);
-  await until(() => caller.printed().includes('line 5'));
-  expect(caller.printed()).toBe(
+  await until(() => io.printed().includes('line 5'));
+  expect(io.printed()).toBe(
     [
       'api     | before',
       'zdev    | 3 lines missing here: the reader was too slow',
@@ -98,17 +98,17 @@ test('-f keeps printing new output, reports missed lines, and ends with the proj
   writeFileSync(join(dir, '.zdev/zdev.pid'), '{}');
   control.send({ type: 'shutdown-requested', force: false });
   control.logs.add('api', 'last words');
-  await until(() => caller.printed().includes('last words'));
+  await until(() => io.printed().includes('last words'));
   await server.close();
   expect(await following).toBe(0);
 });
 
 test('-f --json has what becomes of services between the lines, each run before its first line', async () => {
-  const { caller, control, server, dir } = await runningProject();
-  const following = logs({ follow: true, json: true, level: 'error', lines: '0' }, ['api', 'web'], caller);
+  const { io, control, server, dir } = await runningProject();
+  const following = logs({ follow: true, json: true, level: 'error', lines: '0' }, ['api', 'web'], io);
   await until(() => control.logs.listeners > 0);
   const objects = () =>
-    caller
+    io
       .printed()
       .trimEnd()
       .split('\n')
@@ -121,7 +121,7 @@ test('-f --json has what becomes of services between the lines, each run before 
   control.logs.add('api', 'hello');
   control.logs.add('db', 'Error: of another');
   control.logs.add('web', 'Error: last');
-  await until(() => caller.printed().includes('last'));
+  await until(() => io.printed().includes('last'));
   expect(objects().every(({ time, at_ms }) => new Date(time).getTime() === at_ms)).toBe(true);
   const told = objects().map(({ type, service, run, state, stream, text }) => [
     type,
@@ -138,7 +138,7 @@ test('-f --json has what becomes of services between the lines, each run before 
   expect(told[line]).toEqual(['output', 'api', 2, undefined, 'stdout+stderr', 'Error: no luck']);
   expect(begins).toBeGreaterThan(-1);
   expect(begins).toBeLessThan(line);
-  expect(caller.printed()).not.toMatch(/hello|of another/);
+  expect(io.printed()).not.toMatch(/hello|of another/);
 
   // the next supervisor: what is another run there has begun
   await server.close();
@@ -160,51 +160,51 @@ test('-f --json has what becomes of services between the lines, each run before 
 });
 
 test('-f continues with the next supervisor at the same place', async () => {
-  const { caller, control, server, dir } = await runningProject();
-  const following = logs({ follow: true, ...NO_TIME }, ['api'], caller);
+  const { io, control, server, dir } = await runningProject();
+  const following = logs({ follow: true, ...NO_TIME }, ['api'], io);
   await until(() => control.logs.listeners > 0);
   control.logs.add('api', 'from the first');
-  await until(() => caller.printed().includes('first'));
+  await until(() => io.printed().includes('first'));
   await server.close();
   const next = new FakeControl(shop());
   next.logs.add('api', 'from the first');
   next.logs.add('api', 'in between');
   const second = await serveIn(dir, next);
-  await until(() => caller.printed().includes('in between'));
-  expect(caller.printed()).toBe('api     | from the first\napi     | in between\n');
+  await until(() => io.printed().includes('in between'));
+  expect(io.printed()).toBe('api     | from the first\napi     | in between\n');
   next.send({ type: 'shutdown-requested', force: true });
   next.logs.add('api', 'last words');
-  await until(() => caller.printed().includes('last words'));
+  await until(() => io.printed().includes('last words'));
   await second.close();
   expect(await following).toBe(0);
 });
 
 test('-f ends with a failure when the supervisor was killed and none comes', async () => {
-  const { caller, server, dir } = await runningProject();
+  const { io, server, dir } = await runningProject();
   const stateDir = join(dir, '.zdev');
   const client = await connect(server.path);
-  const printer = createLogPrinter({ caller, names: [], json: false, timestamps: false });
+  const printer = createLogPrinter({ io, names: [], json: false, timestamps: false });
   const selection = readSelection({}, 0);
   writeFileSync(join(stateDir, 'zdev.pid'), '{}');
-  const following = follow(client, '0', { dir, stateDir, caller, printer, names: [], selection, replacementMs: 50 });
+  const following = follow(client, '0', { dir, stateDir, io, printer, names: [], selection, replacementMs: 50 });
   await until(() => server.connections() === 1);
   await server.close();
   expect(await following).toBe(1);
-  expect(caller.complained()).toContain('zdev was killed');
+  expect(io.complained()).toContain('zdev was killed');
 });
 
 test('-f that begins while everything is being stopped ends with that, and waits for no other supervisor', async () => {
   const dir = tempDir();
-  const caller = fakeCaller(dir);
+  const io = fakeCaller(dir);
   // The lock of one that was killed: waiting for the next one would end with a failure.
   writeFileSync(join(dir, 'zdev.pid'), '{}');
   const { client, answer, asked, close } = scriptedClient();
-  const printer = createLogPrinter({ caller, names: [], json: false, timestamps: false });
+  const printer = createLogPrinter({ io, names: [], json: false, timestamps: false });
   const selection = readSelection({}, 0);
   const following = follow(client, '0', {
     dir,
     stateDir: dir,
-    caller,
+    io,
     printer,
     names: [],
     selection,
@@ -214,24 +214,24 @@ test('-f that begins while everything is being stopped ends with that, and waits
   answer('events.subscribe', { snapshot: { services: [], stopping: 'stopping: db' } });
   await Promise.resolve();
   close();
-  expect([await following, caller.complained()]).toEqual([0, '']);
+  expect([await following, io.complained()]).toEqual([0, '']);
 });
 
 test('-f ends when nobody reads any more', async () => {
   const { control, dir } = await runningProject();
-  const caller = fakeCaller(dir, {
+  const io = fakeCaller(dir, {
     out(text) {
       if (text.length > 0) throw new ReaderGone();
     },
   });
-  const following = logs({ follow: true }, [], caller);
+  const following = logs({ follow: true }, [], io);
   await until(() => control.logs.listeners > 0);
   control.logs.add('api', 'line');
   await expect(following).rejects.toThrow(ReaderGone);
 });
 
 test('without a supervisor and without files there is nothing to show', async () => {
-  const caller = fakeCaller(tempDir());
-  expect(await logs({}, [], caller)).toBe(1);
-  expect(caller.complained()).toContain('no logs of an earlier run');
+  const io = fakeCaller(tempDir());
+  expect(await logs({}, [], io)).toBe(1);
+  expect(io.complained()).toContain('no logs of an earlier run');
 });

@@ -37,9 +37,9 @@ test('after down, logs come from the files, in the order in which they came', as
     { name: 'api', run: 1, text: 'one\ntwo' },
     { name: 'db', run: 2, text: 'again\n' },
   ]);
-  const caller = fakeCaller(dir);
-  expect(await logs({ 'no-timestamp': true }, [], caller)).toBe(0);
-  expect(caller.printed()).toBe('db     | ready\napi    | one\napi    | two\ndb     | again\n');
+  const io = fakeCaller(dir);
+  expect(await logs({ 'no-timestamp': true }, [], io)).toBe(0);
+  expect(io.printed()).toBe('db     | ready\napi    | one\napi    | two\ndb     | again\n');
   const wrong = fakeCaller(dir);
   expect(await logs({}, ['ap'], wrong)).toBe(1);
   expect(wrong.complained()).toContain('did you mean "api"?');
@@ -47,14 +47,14 @@ test('after down, logs come from the files, in the order in which they came', as
 
 test('asking only for new output where nothing runs is an error, as with echo', async () => {
   const dir = await stored([{ name: 'api', run: 1, text: 'one\n' }]);
-  const caller = fakeCaller(dir);
-  expect(await echo({}, [], caller)).toBe(1);
-  expect(await logs({ follow: true, lines: '0' }, [], caller)).toBe(1);
-  expect(caller.printed()).toBe('');
-  expect(
-    caller.complained().match(/error: zdev does not run in .*\n {2}hint: start it with: zdev up -d\n/g),
-  ).toHaveLength(2);
-  expect(await logs({ follow: true, lines: '1' }, [], caller)).toBe(0);
+  const io = fakeCaller(dir);
+  expect(await echo({}, [], io)).toBe(1);
+  expect(await logs({ follow: true, lines: '0' }, [], io)).toBe(1);
+  expect(io.printed()).toBe('');
+  expect(io.complained().match(/error: zdev does not run in .*\n {2}hint: start it with: zdev up -d\n/g)).toHaveLength(
+    2,
+  );
+  expect(await logs({ follow: true, lines: '1' }, [], io)).toBe(0);
 });
 
 test('--run picks a run by its number, or counted from the last; builds do not count', async () => {
@@ -65,9 +65,9 @@ test('--run picks a run by its number, or counted from the last; builds do not c
     { name: 'api', run: 4, text: 'last\n' },
   ]);
   const show = async (run: string) => {
-    const caller = fakeCaller(dir);
-    await logs({ run, 'no-timestamp': true }, [], caller);
-    return caller.printed();
+    const io = fakeCaller(dir);
+    await logs({ run, 'no-timestamp': true }, [], io);
+    return io.printed();
   };
   expect(await show('-1')).toBe('api    | second\n');
   expect(await show('0')).toBe('api    | last\n');
@@ -79,9 +79,9 @@ test('--run picks a run by its number, or counted from the last; builds do not c
 test('of a run longer than its file, the end is read', async () => {
   const text = Array.from({ length: 400 }, (_, i) => `line ${i}\n`).join('');
   const dir = await stored([{ name: 'api', run: 1, text }], 1024);
-  const caller = fakeCaller(dir);
-  await logs({ lines: 'all', 'no-timestamp': true }, [], caller);
-  const numbers = caller
+  const io = fakeCaller(dir);
+  await logs({ lines: 'all', 'no-timestamp': true }, [], io);
+  const numbers = io
     .printed()
     .match(/(?<=line )\d+/g)!
     .map(Number);
@@ -98,9 +98,9 @@ test('the last lines are the last of all runs and services', async () => {
     { name: 'db', run: 2, text: 'db 2\n' },
   ]);
   const show = async (values: Record<string, string>, ...names: string[]) => {
-    const caller = fakeCaller(dir);
-    expect(await logs({ ...values, 'no-timestamp': true }, names, caller)).toBe(0);
-    return caller
+    const io = fakeCaller(dir);
+    expect(await logs({ ...values, 'no-timestamp': true }, names, io)).toBe(0);
+    return io
       .printed()
       .replaceAll(/^\w+ +\| /gm, '')
       .trimEnd()
@@ -126,9 +126,9 @@ test('on a terminal, lines that were redrawn stand there once; into a pipe, all 
   const text = `start\n${[0, 1, 2].map((step) => `${step > 0 ? '\x1b[2A' : ''}\r\x1b[2Ka ${step}\n\r\x1b[2Kb ${step}\n`).join('')}end\n`;
   const dir = await stored([{ name: 'api', run: 1, text }]);
   const rows = async (terminal: boolean) => {
-    const caller = fakeCaller(dir, { terminal });
-    await logs({ lines: 'all', 'no-timestamp': true }, [], caller);
-    return caller
+    const io = fakeCaller(dir, { terminal });
+    await logs({ lines: 'all', 'no-timestamp': true }, [], io);
+    return io
       .printed()
       .replaceAll(/\x1b\[[\d;]*m/g, '')
       .trimEnd()

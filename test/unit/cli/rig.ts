@@ -1,20 +1,20 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Caller } from '../../../src/cli/io/command-io.ts';
+import type { CommandIo } from '../../../src/cli/io/command-io.ts';
 import { type RpcServer, serve } from '../../../src/rpc/server.ts';
 import { tempDir } from '../../helpers/temp.ts';
 import { FakeControl } from '../rpc/fake-control.ts';
 import { oneshot, service } from '../rpc/specs.ts';
 
 /** Somebody who calls commands, and keeps what they print. */
-export interface FakeCaller extends Caller {
+export interface FakeCaller extends CommandIo {
   cwd: string;
   printed(): string;
   complained(): string;
 }
 
-export function fakeCaller(cwd: string, rest: Partial<Caller> = {}): FakeCaller {
+export function fakeCaller(cwd: string, rest: Partial<CommandIo> = {}): FakeCaller {
   let out = '';
   let err = '';
   return {
@@ -46,10 +46,10 @@ export const shop = () => [
 /** A project directory with an imaginary supervisor behind a real socket. */
 export async function runningProject(
   control: FakeControl = new FakeControl(shop(), { migrate: { exits: 0 } }).up(),
-): Promise<{ dir: string; control: FakeControl; server: RpcServer; caller: FakeCaller }> {
+): Promise<{ dir: string; control: FakeControl; server: RpcServer; io: FakeCaller }> {
   const dir = tempDir();
   const server = await serveIn(dir, control);
-  return { dir, control, server, caller: fakeCaller(dir) };
+  return { dir, control, server, io: fakeCaller(dir) };
 }
 
 /** Another supervisor of the same project. */

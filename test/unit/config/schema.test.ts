@@ -38,9 +38,9 @@ describe('the JSON Schema', () => {
   });
 
   test('is what zdev schema prints', async () => {
-    const caller = fakeCaller(root);
-    expect(await printSchema({}, [], caller)).toBe(0);
-    expect(caller.printed()).toBe(text);
+    const io = fakeCaller(root);
+    expect(await printSchema({}, [], io)).toBe(0);
+    expect(io.printed()).toBe(text);
   });
 
   test.each([

@@ -20,9 +20,9 @@ test('check refuses a signal that this system lacks but another one has', async 
 
 test('kill says so, and signals nothing', async () => {
   mac.use(true);
-  const caller = fakeCaller('/nowhere');
-  expect(await kill({ signal: 'SIGSTKFLT' }, ['web'], caller)).toBe(2);
-  expect(caller.complained()).toContain('macOS has no SIGSTKFLT');
+  const io = fakeCaller('/nowhere');
+  expect(await kill({ signal: 'SIGSTKFLT' }, ['web'], io)).toBe(2);
+  expect(io.complained()).toContain('macOS has no SIGSTKFLT');
 });
 
 test('existing signals are accepted, and only such signals are suggested', () => {

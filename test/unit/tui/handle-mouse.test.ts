@@ -52,9 +52,9 @@ class Mouse {
     const button = action.startsWith('wheel') ? 'none' : 'left';
     const held = { shift: false, alt: false, ctrl: false };
     const event: MouseEvent = { type: 'mouse', action, button, x: 0, y: 0, ...held, ...place };
-    const { set, ask = [] } = handleMouse(contextOf(this.model, { logs }), event);
+    const { set, requests = [] } = handleMouse(contextOf(this.model, { logs }), event);
     this.model = { ...this.model, ...set };
-    this.asked = ask;
+    this.asked = requests;
     return this;
   }
 }
@@ -63,10 +63,10 @@ describe('over the services', () => {
   test('a click takes open details along, on a problem too', () => {
     const details = { name: 'db', lines: [], roots: [], usage: null, scroll: 0 };
     const problems = [{ name: 'web', look: 'failed', text: 'failed', next: [] }] as const;
-    expect(new Mouse({ details }).onTree('press', 3).asked).toEqual([{ ask: 'details', name: 'web' }]);
+    expect(new Mouse({ details }).onTree('press', 3).asked).toEqual([{ type: 'details', name: 'web' }]);
     const mouse = new Mouse({ details, problems });
     const { x, y } = layoutOfModel(mouse.model).problems!;
-    expect(mouse.at('press', { x, y }).asked).toEqual([{ ask: 'details', name: 'web' }]);
+    expect(mouse.at('press', { x, y }).asked).toEqual([{ type: 'details', name: 'web' }]);
     expect(new Mouse({ details }).onTree('press', 0).model.details).toBeNull();
   });
 
@@ -101,15 +101,15 @@ describe('over the log', () => {
     const mouse = new Mouse().onLog('press', 2).onLog('drag', 4);
     expect(mouse.model.selection).toEqual({ anchor: 75, head: 77 });
     mouse.onLog('release', 4);
-    expect(mouse.asked).toEqual([{ ask: 'copy', lines: ['line 75', 'line 76', 'line 77'] }]);
+    expect(mouse.asked).toEqual([{ type: 'copy', lines: ['line 75', 'line 76', 'line 77'] }]);
     expect([mouse.model.selection, mouse.model.drag]).toEqual([null, null]);
   });
 
   test('a drag continues and ends wherever the pointer is', () => {
     const above = new Mouse().onLog('press', 2).onLog('drag', -2).onLog('release', -2);
-    expect(above.asked).toEqual([{ ask: 'copy', lines: ['line 73', 'line 74', 'line 75'] }]);
+    expect(above.asked).toEqual([{ type: 'copy', lines: ['line 73', 'line 74', 'line 75'] }]);
     const overTree = new Mouse().onLog('press', 2).onTree('drag', 3).onTree('release', 3);
-    expect(overTree.asked).toEqual([{ ask: 'copy', lines: ['line 75', 'line 76'] }]);
+    expect(overTree.asked).toEqual([{ type: 'copy', lines: ['line 75', 'line 76'] }]);
     expect([overTree.model.selection, overTree.model.drag, overTree.model.selected]).toEqual([null, null, 'db']);
   });
 
@@ -131,7 +131,7 @@ describe('over the log', () => {
     expect(mouse.model.part).toEqual({ number: 75, from: 5, to: 7 });
     expect(mouse.model.viewports.get('db')).toMatchObject({ follow: false });
     mouse.onLog('release', 2, at(mouse, 5));
-    expect(mouse.asked).toEqual([{ ask: 'copy', lines: ['75'], part: true }]);
+    expect(mouse.asked).toEqual([{ type: 'copy', lines: ['75'], part: true }]);
     expect([mouse.model.part, mouse.model.drag]).toEqual([null, null]);
     expect(mouse.model.viewports.get('db')).toEqual({ follow: true });
   });
@@ -146,7 +146,7 @@ describe('over the log', () => {
     const mouse = new Mouse();
     const { pane } = layoutOfModel(mouse.model);
     for (const _ of [1, 2]) mouse.onLog('press', 2, { x: pane.x + 1 }).onLog('release', 2, { x: pane.x + 1 });
-    expect(mouse.asked).toEqual([{ ask: 'copy', lines: ['line'], part: true }]);
+    expect(mouse.asked).toEqual([{ type: 'copy', lines: ['line'], part: true }]);
   });
 
   test('two clicks at different places, or between words, copy nothing', () => {

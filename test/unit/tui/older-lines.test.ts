@@ -1,13 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { showOldest } from '../../../src/tui/actions/logs.ts';
-import type { History } from '../../../src/tui/log-history.ts';
+import type { LogHistory } from '../../../src/tui/log-history.ts';
 import type { Line } from '../../../src/tui/logs/line.ts';
 import { createLogs } from '../../../src/tui/logs/logs.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { createOlderLines } from '../../../src/tui/older-lines.ts';
 import { contextOf, modelOf, NOON_MS, row, sought, textsIn } from './rows.ts';
 
-type Older = History['older'];
+type Older = LogHistory['older'];
 
 const line = (service: string, text: string, second: number): Line => ({
   service,

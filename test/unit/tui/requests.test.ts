@@ -74,21 +74,21 @@ function requestsOf({ answers = {}, env = {}, file = null, model: more = {} }: G
 
 test.each<readonly [Request, readonly [string, object]]>([
   [
-    { ask: 'call', method: 'service.start', names: ['a', 'b'] },
+    { type: 'call', method: 'service.start', names: ['a', 'b'] },
     ['service.start', { name: ['a', 'b'], dependencies: true }],
   ],
-  [{ ask: 'call', method: 'service.stop', names: ['a'] }, ['service.stop', { name: ['a'] }]],
-  [{ ask: 'call', method: 'service.restart', names: ['a'] }, ['service.restart', { name: ['a'], dependents: false }]],
+  [{ type: 'call', method: 'service.stop', names: ['a'] }, ['service.stop', { name: ['a'] }]],
+  [{ type: 'call', method: 'service.restart', names: ['a'] }, ['service.restart', { name: ['a'], dependents: false }]],
   [
-    { ask: 'call', method: 'service.restart', names: ['a'], dependents: true },
+    { type: 'call', method: 'service.restart', names: ['a'], dependents: true },
     ['service.restart', { name: ['a'], dependents: true }],
   ],
-  [{ ask: 'call', method: 'service.kill', names: ['a'] }, ['service.kill', { name: ['a'], signal: 'SIGKILL' }]],
+  [{ type: 'call', method: 'service.kill', names: ['a'] }, ['service.kill', { name: ['a'], signal: 'SIGKILL' }]],
   [
-    { ask: 'call', method: 'service.kill', names: ['a'], signal: 'SIGHUP' },
+    { type: 'call', method: 'service.kill', names: ['a'], signal: 'SIGHUP' },
     ['service.kill', { name: ['a'], signal: 'SIGHUP' }],
   ],
-  [{ ask: 'free-port', name: 'a' }, ['service.free_port', { name: 'a' }]],
+  [{ type: 'free-port', name: 'a' }, ['service.free_port', { name: 'a' }]],
 ])('%o is asked of the supervisor', async (request, [method, params]) => {
   const { ask, calls } = requestsOf();
   ask(request);
@@ -99,21 +99,21 @@ test.each<readonly [Request, readonly [string, object]]>([
 test('what goes wrong becomes a message', async () => {
   const answers = { 'service.stop': () => Promise.reject(new Error('zdev is being stopped')) };
   const { ask, message } = requestsOf({ answers });
-  ask({ ask: 'call', method: 'service.stop', names: ['api'] });
+  ask({ type: 'call', method: 'service.stop', names: ['api'] });
   expect(await message()).toMatchObject({ level: 'error', text: 'zdev is being stopped' });
 });
 
 test.each<readonly [Request, Partial<Model>, readonly string[]]>([
-  [{ ask: 'attach', name: 'api' }, {}, ['attached api']],
-  [{ ask: 'mouse', on: true }, {}, ['mouse true', 'wheel keys false']],
-  [{ ask: 'mouse', on: false }, {}, ['mouse false', 'wheel keys false']],
-  [{ ask: 'mouse', on: false }, { zoom: true }, ['mouse false', 'wheel keys true']],
-  [{ ask: 'suspend' }, {}, ['suspended']],
-  [{ ask: 'redraw' }, {}, ['redrawn']],
-  [{ ask: 'quit', how: 'stop' }, {}, ['quit stop']],
-  [{ ask: 'older' }, {}, ['older false']],
-  [{ ask: 'older', all: true }, {}, ['older true']],
-  [{ ask: 'find-older', around: true }, {}, ['found true']],
+  [{ type: 'attach', name: 'api' }, {}, ['attached api']],
+  [{ type: 'mouse', on: true }, {}, ['mouse true', 'wheel keys false']],
+  [{ type: 'mouse', on: false }, {}, ['mouse false', 'wheel keys false']],
+  [{ type: 'mouse', on: false }, { zoom: true }, ['mouse false', 'wheel keys true']],
+  [{ type: 'suspend' }, {}, ['suspended']],
+  [{ type: 'redraw' }, {}, ['redrawn']],
+  [{ type: 'quit', how: 'stop' }, {}, ['quit stop']],
+  [{ type: 'older' }, {}, ['older false']],
+  [{ type: 'older', all: true }, {}, ['older true']],
+  [{ type: 'find-older', around: true }, {}, ['found true']],
 ])('%o is done to the terminal, with %o', (request, model, expected) => {
   const { ask, done } = requestsOf({ model });
   ask(request);
@@ -122,21 +122,21 @@ test.each<readonly [Request, Partial<Model>, readonly string[]]>([
 
 test('a mark is put where it was asked for', () => {
   const { ask, logs } = requestsOf();
-  ask({ ask: 'mark', service: 'api' });
-  ask({ ask: 'mark', service: null });
+  ask({ type: 'mark', service: 'api' });
+  ask({ type: 'mark', service: null });
   expect([linesIn(logs.of('api')).length, linesIn(logs.all).length]).toEqual([1, 2]);
 });
 
 test('copied text is also in a file, line by line', async () => {
   const { ask, message, stateDir } = requestsOf({ env: { SSH_CONNECTION: 'x' } });
-  ask({ ask: 'copy', lines: ['one', 'two'] });
+  ask({ type: 'copy', lines: ['one', 'two'] });
   expect((await message())?.text).toMatch(/^copied 2 lines/);
   expect(readFileSync(join(stateDir, 'clipboard.log'), 'utf8')).toBe('one\ntwo\n');
 });
 
 test('a part of a line is copied without a newline, and shown', async () => {
   const { ask, message, stateDir } = requestsOf({ env: { SSH_CONNECTION: 'x' } });
-  ask({ ask: 'copy', lines: ['3000'], part: true });
+  ask({ type: 'copy', lines: ['3000'], part: true });
   expect((await message())?.text).toMatch(/^copied "3000"/);
   expect(readFileSync(join(stateDir, 'clipboard.log'), 'utf8')).toBe('3000');
 });
@@ -149,7 +149,7 @@ describe('details', () => {
     const { ask, model } = requestsOf({
       answers: { 'service.why': () => why('api: ready'), 'service.stats': () => stats },
     });
-    ask({ ask: 'details', name: 'api' });
+    ask({ type: 'details', name: 'api' });
     await until(() => model().details?.usage !== null && model().details !== null);
     expect(model().details).toEqual({
       name: 'api',
@@ -162,7 +162,7 @@ describe('details', () => {
   test('are not shown when another service was selected before the answer', async () => {
     const answers = { 'service.why': () => why('api: ready'), 'service.stats': () => stats };
     const { ask, model, calls } = requestsOf({ answers, model: { selected: null } });
-    ask({ ask: 'details', name: 'api' });
+    ask({ type: 'details', name: 'api' });
     await until(() => calls.length === 1);
     await new Promise((resolve) => setImmediate(resolve));
     expect([model().details, calls.length]).toEqual([null, 1]);
@@ -171,7 +171,7 @@ describe('details', () => {
   test('of what does not run have no usage', async () => {
     const answers = { 'service.why': () => why('api: off'), 'service.stats': () => ({ ...stats, pid: 0 }) };
     const { ask, model, calls } = requestsOf({ answers });
-    ask({ ask: 'details', name: 'api' });
+    ask({ type: 'details', name: 'api' });
     await until(() => calls.length === 3);
     expect(model().details).toMatchObject({ name: 'api', usage: null });
   });
@@ -181,7 +181,7 @@ describe('details', () => {
     let asked = 0;
     const answers = { 'service.why': () => why(`look ${++asked}`), 'service.stats': () => stats };
     const { ask, model, closeDetails } = requestsOf({ answers });
-    ask({ ask: 'details', name: 'api' });
+    ask({ type: 'details', name: 'api' });
     await vi.advanceTimersByTimeAsync(0);
     expect(model().details?.lines).toEqual(['look 2']);
     await vi.advanceTimersByTimeAsync(4000);
@@ -204,7 +204,7 @@ describe('the editor', () => {
   test('gets the log file, and the terminal for as long as it runs', async () => {
     const editor = editorIn(tempDir());
     const rig = requestsOf({ env: { EDITOR: editor.command }, file: "/logs/it's here.log" });
-    rig.ask({ ask: 'edit', service: 'api' });
+    rig.ask({ type: 'edit', service: 'api' });
     expect(await rig.message()).toMatchObject({ level: 'info', text: `back from ${editor.command}` });
     await rig.requests.terminalIsOurs();
     expect(editor.given()).toBe("--wait\n/logs/it's here.log\n");
@@ -215,7 +215,7 @@ describe('the editor', () => {
     const editor = editorIn(tempDir());
     const env = { VISUAL: editor.command, EDITOR: 'false', PAGER: 'false' };
     const { ask, message, stateDir } = requestsOf({ env });
-    ask({ ask: 'edit', service: null });
+    ask({ type: 'edit', service: null });
     await message();
     expect(editor.given()).toBe(`--wait\n${join(stateDir, 'supervisor.log')}\n`);
   });
@@ -226,7 +226,7 @@ describe('the editor', () => {
   ])('shows the colours of a log if it is less, unless LESS is set: %j', async (more, expected) => {
     const out = join(tempDir(), 'less');
     const { ask, message } = requestsOf({ env: { PAGER: `echo "$LESS" >${out}; true`, ...more }, file: '/logs/1.log' });
-    ask({ ask: 'edit', service: 'api' });
+    ask({ type: 'edit', service: 'api' });
     expect(await message()).toMatchObject({ level: 'info' });
     expect(readFileSync(out, 'utf8')).toBe(`${expected}\n`);
   });
@@ -234,7 +234,7 @@ describe('the editor', () => {
   test('that fails is said, with the file that it was to open', async () => {
     const editor = editorIn(tempDir(), 3);
     const { ask, message } = requestsOf({ env: { PAGER: editor.command }, file: '/logs/1.log' });
-    ask({ ask: 'edit', service: 'api' });
+    ask({ type: 'edit', service: 'api' });
     expect(await message()).toMatchObject({
       level: 'error',
       text: `${editor.command} ended with status 3: /logs/1.log`,
@@ -243,7 +243,7 @@ describe('the editor', () => {
 
   test('is not started where there is no file yet', async () => {
     const { ask, message, done } = requestsOf({ env: { EDITOR: 'false' } });
-    ask({ ask: 'edit', service: 'api' });
+    ask({ type: 'edit', service: 'api' });
     expect(await message()).toMatchObject({ level: 'error', text: 'api has no log file yet' });
     expect(done).toEqual([]);
   });

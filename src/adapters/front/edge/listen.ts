@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type ListenOptions, type Server, type S
 import { system } from '../../../system.ts';
 
 /** A loopback address with a port. */
-export interface Place {
+export interface LoopbackAddress {
   readonly host: string;
   readonly port: number;
   /** Whether other processes of the user may listen there too, if Node and the system can do that. */
@@ -11,7 +11,7 @@ export interface Place {
 
 /** Listens at a place. Calls back with null or with the error code. Connections arrive paused. */
 export function listen(
-  { host, port, shared = false }: Place,
+  { host, port, shared = false }: LoopbackAddress,
   connected: (socket: Socket) => void,
   done: (code: string | null, server: Server) => void,
 ): Server {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { connect, type Server, type Socket } from 'node:net';
-import { canShare, listen, type Place } from './listen.ts';
+import { canShare, type LoopbackAddress, listen } from './listen.ts';
 import type { Admission } from './members.ts';
 import { createStandby, HOST, type Standby } from './standby.ts';
 
@@ -142,7 +142,7 @@ export function takeSeat(options: SeatOptions): Seat {
   }
 
   /** Listens until the seat is closed. */
-  function hold(place: Place, done: (code: string | null, server: Server) => void): void {
+  function hold(place: LoopbackAddress, done: (code: string | null, server: Server) => void): void {
     listen(place, options.connected, (code, server) => {
       if (closed) return void server.close();
       if (code === null) servers.add(server);

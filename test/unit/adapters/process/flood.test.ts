@@ -11,11 +11,11 @@ beforeEach(() => {
 });
 
 /** A flood on a pipe, in place of a terminal: the event loop reads until `stop`, and again after `start`. */
-function open({ takes = true, fd = pipe(), way = TERMINAL } = {}) {
+function open({ takes = true, fd = pipe(), limits = TERMINAL } = {}) {
   const got: string[] = [];
   const calls: string[] = [];
   const flood = createFlood(fd, {
-    way,
+    limits,
     stop: () => calls.push('stop'),
     start: () => calls.push('start'),
     push: (chunk) => {
@@ -148,7 +148,7 @@ test('who takes no more, the end of a run and an error end the turns at once', (
 });
 
 test('a pipe, which may hold little, is read in turns while little comes', () => {
-  const { calls, got, reads, write } = open({ way: PIPE });
+  const { calls, got, reads, write } = open({ limits: PIPE });
   reads(16, 2, 300);
   expect(calls).toEqual([]);
   reads(16, 2, 200);
@@ -165,7 +165,7 @@ test('a pipe into which nobody can write any more is left to the event loop, whi
   execFileSync('mkfifo', [path]);
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   onTestFinished(() => closeSync(fd));
-  const { calls, got, reads } = open({ way: PIPE, fd });
+  const { calls, got, reads } = open({ limits: PIPE, fd });
   reads(16, 2);
   vi.advanceTimersByTime(48);
   expect([got, calls]).toEqual([[], ['stop', 'start']]);

@@ -31,9 +31,9 @@ test('commands, options, values and names, each where it can stand', async () =>
 });
 
 test('names come from the running supervisor, else from the config, else not at all', async () => {
-  const { caller } = await runningProject();
-  expect(await complete({}, ['--', 'stop', ''], caller)).toBe(0);
-  expect(caller.printed()).toBe('db\nmigrate\napi\nweb\n');
+  const { io } = await runningProject();
+  expect(await complete({}, ['--', 'stop', ''], io)).toBe(0);
+  expect(io.printed()).toBe('db\nmigrate\napi\nweb\n');
 
   const dir = tempDir();
   writeFileSync(join(dir, 'Procfile'), 'one: sleep 1\ntwo: sleep 1\n');
@@ -49,10 +49,10 @@ test('names come from the running supervisor, else from the config, else not at 
 
 test('a script for each of three shells', async () => {
   for (const shell of ['bash', 'zsh', 'fish']) {
-    const caller = fakeCaller('/');
-    expect(await completion({}, [shell], caller)).toBe(0);
-    expect(caller.printed()).toContain('__complete --');
+    const io = fakeCaller('/');
+    expect(await completion({}, [shell], io)).toBe(0);
+    expect(io.printed()).toContain('__complete --');
   }
-  const caller = fakeCaller('/');
-  expect(await completion({}, ['tcsh'], caller)).toBe(2);
+  const io = fakeCaller('/');
+  expect(await completion({}, ['tcsh'], io)).toBe(2);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { COMMANDS, type CommandRow } from '../../../../src/cli/args/options.ts';
-import { parseQuickly, withBareValues } from '../../../../src/cli/args/parse-args.ts';
+import { parseArgs, withBareValues } from '../../../../src/cli/args/parse-args.ts';
 
 const row = (name: string): CommandRow => COMMANDS.find((row) => row.name === name)!;
-const parse = (name: string, ...args: string[]) => parseQuickly(row(name), args);
+const parse = (name: string, ...args: string[]) => parseArgs(row(name), args);
 
 test('a faultless line is taken apart', () => {
   expect(parse('ps')).toEqual({ values: {}, names: [] });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, expect, test, vi } from 'vitest';
-import { runExplaining } from '../../../../src/cli/args/commander.ts';
+import { runCommander } from '../../../../src/cli/args/commander.ts';
 import { COMMANDS, type CommandRow, type OptionRow } from '../../../../src/cli/args/options.ts';
-import { type Line, parseQuickly } from '../../../../src/cli/args/parse-args.ts';
+import { type Line, parseArgs } from '../../../../src/cli/args/parse-args.ts';
 
 // the build puts the version there
 vi.stubGlobal('ZDEV_VERSION', '0.0.0');
@@ -40,11 +40,11 @@ test.each(
   await fc.assert(
     fc.asyncProperty(lines(row), async (words) => {
       let full: (Line & { command: string }) | null = null;
-      await runExplaining([name, ...words], async (command, values, names) => {
+      await runCommander([name, ...words], async (command, values, names) => {
         full = { command, values: said(values), names: [...names] };
         return 0;
       });
-      const quick = parseQuickly(row, words);
+      const quick = parseArgs(row, words);
       const both = words.some((word) => word.startsWith('--no-') && words.includes(`--${word.slice(5)}`));
       if (both) expect([quick, full]).toEqual([null, expect.anything()]);
       else expect(quick && { command: name, values: said(quick.values), names: [...quick.names] }).toEqual(full);

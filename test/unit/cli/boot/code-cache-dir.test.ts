@@ -10,12 +10,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { codeCachePlace } from '../../../../src/cli/boot/code-cache-dir.ts';
+import { codeCacheLocation } from '../../../../src/cli/boot/code-cache-dir.ts';
 import { root } from '../../../helpers/needs.ts';
 import { tempDir } from '../../../helpers/temp.ts';
 
 const place = (cache: string, more: NodeJS.ProcessEnv = {}) =>
-  codeCachePlace('/project/dist', { XDG_CACHE_HOME: cache, ...more });
+  codeCacheLocation('/project/dist', { XDG_CACHE_HOME: cache, ...more });
 const isRoot = process.getuid?.() === 0;
 
 test('a directory of the user alone, below the cache directory, which is made where it is missing', () => {
@@ -30,8 +30,8 @@ test('without XDG_CACHE_HOME, or with a relative one, it is the usual directory 
   const HOME = tempDir();
   const usual = process.platform === 'darwin' ? 'Library/Caches' : '.cache';
   mkdirSync(join(HOME, usual), { recursive: true });
-  expect(codeCachePlace('/x', { HOME })?.root).toBe(join(HOME, usual, 'zdev'));
-  expect(codeCachePlace('/x', { HOME, XDG_CACHE_HOME: 'here' })?.root).toBe(join(HOME, usual, 'zdev'));
+  expect(codeCacheLocation('/x', { HOME })?.root).toBe(join(HOME, usual, 'zdev'));
+  expect(codeCacheLocation('/x', { HOME, XDG_CACHE_HOME: 'here' })?.root).toBe(join(HOME, usual, 'zdev'));
 });
 
 test('other flags, other chunks: another directory; the same: the same', () => {
@@ -39,7 +39,7 @@ test('other flags, other chunks: another directory; the same: the same', () => {
   const dirs = [
     place(cache),
     place(cache, { NODE_OPTIONS: '--no-opt' }),
-    codeCachePlace('/other/dist', { XDG_CACHE_HOME: cache }),
+    codeCacheLocation('/other/dist', { XDG_CACHE_HOME: cache }),
   ].map((each) => each?.dir);
   expect(new Set(dirs).size).toBe(3);
   expect(place(cache)?.dir).toBe(dirs[0]);

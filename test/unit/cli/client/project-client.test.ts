@@ -21,9 +21,9 @@ test('a project that does not run hides the one around it', async () => {
   const inner = join(dir, 'packages/api');
   mkdirSync(inner, { recursive: true });
   writeFileSync(join(inner, 'Procfile'), 'api: node api.js\n');
-  const caller = fakeCaller(inner);
-  expect(await withClient({}, caller, async () => 0)).toBe(1);
-  expect(caller.complained()).toBe(`error: zdev does not run in ${inner}\n  hint: start it with: zdev up -d\n`);
+  const io = fakeCaller(inner);
+  expect(await withClient({}, io, async () => 0)).toBe(1);
+  expect(io.complained()).toBe(`error: zdev does not run in ${inner}\n  hint: start it with: zdev up -d\n`);
 });
 
 test('what an earlier zdev has left behind hides nothing', async () => {
@@ -52,12 +52,12 @@ test('-f names a file of the project, or its directory', async () => {
 });
 
 test('a supervisor that ends in the middle is reported as such', async () => {
-  const { dir, server, caller } = await runningProject();
-  const status = await withClient({}, caller, async ({ client }) => {
+  const { dir, server, io } = await runningProject();
+  const status = await withClient({}, io, async ({ client }) => {
     await server.close();
     await client.call('service.list');
     return 0;
   });
   expect(status).toBe(1);
-  expect(caller.complained()).toBe(`error: zdev in ${dir} has ended\n`);
+  expect(io.complained()).toBe(`error: zdev in ${dir} has ended\n`);
 });

@@ -73,13 +73,13 @@ async function attached(options: Parameters<typeof fakePty>[0] = {}) {
   const pty = fakePty(options);
   const local = fakeLocal();
   project.control.terminals.set('api', pty.terminal);
-  const status = attach({}, ['api'], project.caller, local);
+  const status = attach({}, ['api'], project.io, local);
   await until(() => local.handlers !== null);
   return { ...project, pty, local, status };
 }
 
 test('what is printed is shown, what is typed arrives, until Ctrl-]', async () => {
-  const { pty, local, status, caller } = await attached();
+  const { pty, local, status, io } = await attached();
   await until(() => pty.sizes.length === 3);
   expect(pty.sizes).toEqual(['80x24', '80x23', '80x24']);
   pty.print('login: ');
@@ -93,7 +93,7 @@ test('what is printed is shown, what is typed arrives, until Ctrl-]', async () =
   expect(await status).toBe(0);
   await until(() => pty.typed === 'r\x03\xffoot');
   expect(local.handlers).toBe(null);
-  expect(caller.complained()).toBe('attached to api; Ctrl-] leaves\n\nleft api; it keeps running\n');
+  expect(io.complained()).toBe('attached to api; Ctrl-] leaves\n\nleft api; it keeps running\n');
 });
 
 test('the screen and the modes of a program that was there before are on the terminal, and are taken back', async () => {
@@ -109,25 +109,25 @@ test('the screen and the modes of a program that was there before are on the ter
 });
 
 test('a run that nothing follows ends it', async () => {
-  const { pty, status, caller, control, local } = await attached();
+  const { pty, status, io, control, local } = await attached();
   control.send({ type: 'stop-requested', names: ['api'] });
   pty.end();
   expect(await status).toBe(0);
   expect(local.handlers).toBe(null);
-  expect(caller.complained()).toMatch(/\napi: .*\n$/);
+  expect(io.complained()).toMatch(/\napi: .*\n$/);
 });
 
 test('attach continues with the next run; keys in between are dropped', async () => {
-  const { pty, local, status, caller, control } = await attached();
+  const { pty, local, status, io, control } = await attached();
   const second = fakePty({ run: 2 });
   control.terminals.delete('api');
   control.send({ type: 'restart-requested', names: ['api'], dependents: false });
   pty.end();
-  await until(() => caller.complained().includes('keys go nowhere until it runs again'));
+  await until(() => io.complained().includes('keys go nowhere until it runs again'));
   local.handlers?.typed(Buffer.from('lost'));
   control.terminals.set('api', second.terminal);
   control.send({ type: 'stop-requested', names: ['web'] });
-  await until(() => caller.complained().includes('api runs again: keys go to run 2'));
+  await until(() => io.complained().includes('api runs again: keys go to run 2'));
   local.handlers?.typed(Buffer.from('b'));
   await until(() => second.typed === 'b');
   expect(pty.typed).toBe('');
@@ -136,7 +136,7 @@ test('attach continues with the next run; keys in between are dropped', async ()
 });
 
 test('a run that ends while it is being connected does not hide the next one, which has come meanwhile', async () => {
-  const { pty, local, status, caller, control, server } = await attached();
+  const { pty, local, status, io, control, server } = await attached();
   const second = fakePty({ run: 2 });
   const third = fakePty({ run: 3 });
   // The picture of its screen takes so long that everything else is known before the answer.
@@ -158,7 +158,7 @@ test('a run that ends while it is being connected does not hide the next one, wh
   control.send({ type: 'restart-requested', names: ['api'], dependents: false });
   await until(() => rows.get('api')?.run === 3 && rows.get('api')?.pid !== null);
   draw();
-  await until(() => caller.complained().includes('api runs again: keys go to run 3'));
+  await until(() => io.complained().includes('api runs again: keys go to run 3'));
   local.handlers?.typed(Buffer.from('b'));
   await until(() => third.typed === 'b');
   local.handlers?.typed(Buffer.from('\x1d'));
@@ -173,12 +173,12 @@ test('the terminal is given back when the supervisor goes away', async () => {
 });
 
 test('a service without a terminal, one that does not run, and a caller without one', async () => {
-  const { caller, control } = await runningProject();
-  expect(await attach({}, ['api'], caller, fakeLocal())).toBe(1);
-  expect(caller.complained()).toContain('hint: set tty = true');
+  const { io, control } = await runningProject();
+  expect(await attach({}, ['api'], io, fakeLocal())).toBe(1);
+  expect(io.complained()).toContain('hint: set tty = true');
   control.send({ type: 'stop-requested', names: ['web'] });
-  expect(await attach({}, ['web'], caller, fakeLocal())).toBe(1);
-  expect(caller.complained()).toContain('error: web is not running');
-  expect(await attach({}, ['api'], caller, fakeLocal(false))).toBe(1);
-  expect(caller.complained()).toContain('attach needs a terminal');
+  expect(await attach({}, ['web'], io, fakeLocal())).toBe(1);
+  expect(io.complained()).toContain('error: web is not running');
+  expect(await attach({}, ['api'], io, fakeLocal(false))).toBe(1);
+  expect(io.complained()).toContain('attach needs a terminal');
 });

@@ -17,9 +17,9 @@ function supervisorProcess() {
 
 test('down asks for the end and waits until the supervisor is gone', async () => {
   const { control, child } = supervisorProcess();
-  const { dir, caller, server } = await runningProject(control);
+  const { dir, io, server } = await runningProject(control);
   let isDown = false;
-  const waiting = down({}, [], caller).then((status) => {
+  const waiting = down({}, [], io).then((status) => {
     isDown = true;
     return status;
   });
@@ -30,36 +30,36 @@ test('down asks for the end and waits until the supervisor is gone', async () =>
   expect(isDown).toBe(false);
   child.kill('SIGKILL');
   expect(await waiting).toBe(0);
-  expect(caller.printed()).toContain(`stopped db, api, web, and zdev in ${dir}, in `);
+  expect(io.printed()).toContain(`stopped db, api, web, and zdev in ${dir}, in `);
 });
 
 test('kill without names is the end of everything, now', async () => {
   const { control, child } = supervisorProcess();
-  const { dir, caller, server } = await runningProject(control);
-  const waiting = kill({}, [], caller);
+  const { dir, io, server } = await runningProject(control);
+  const waiting = kill({}, [], io);
   await until(() => control.shutdowns.some(({ force }) => force));
   await server.close();
   child.kill('SIGKILL');
   expect(await waiting).toBe(0);
-  expect(caller.printed()).toContain(`stopped db, api, web, and zdev in ${dir}, in `);
+  expect(io.printed()).toContain(`stopped db, api, web, and zdev in ${dir}, in `);
 });
 
 test('--keep names the services that keep running', async () => {
   const { control, child } = supervisorProcess();
-  const { caller, server } = await runningProject(control);
-  const waiting = down({ keep: true }, [], caller);
+  const { io, server } = await runningProject(control);
+  const waiting = down({ keep: true }, [], io);
   await until(() => control.shutdowns.length === 1);
   expect(control.shutdowns).toMatchObject([{ keep: true, force: false }]);
   child.kill('SIGKILL');
   await server.close();
   expect(await waiting).toBe(0);
-  expect(caller.printed()).toContain('has ended; still running: db, api, web');
+  expect(io.printed()).toContain('has ended; still running: db, api, web');
 });
 
 test('after the time limit, what is alive is killed', async () => {
   const { control, child } = supervisorProcess();
-  const { caller, server } = await runningProject(control);
-  const waiting = down({ timeout: '0.05' }, [], caller);
+  const { io, server } = await runningProject(control);
+  const waiting = down({ timeout: '0.05' }, [], io);
   await until(() => control.shutdowns.length === 2);
   expect(control.shutdowns[1]).toMatchObject({ keep: false, force: true });
   child.kill('SIGKILL');
@@ -69,7 +69,7 @@ test('after the time limit, what is alive is killed', async () => {
 
 test('nothing to take down is no failure', async () => {
   const dir = tempDir();
-  const caller = fakeCaller(dir);
-  expect(await down({}, [], caller)).toBe(0);
-  expect(caller.printed()).toBe(`zdev does not run in ${dir}\n`);
+  const io = fakeCaller(dir);
+  expect(await down({}, [], io)).toBe(0);
+  expect(io.printed()).toBe(`zdev does not run in ${dir}\n`);
 });

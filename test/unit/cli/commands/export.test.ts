@@ -10,9 +10,9 @@ function project(files: Readonly<Record<string, string>> = { Procfile: 'web: ser
   const dir = tempDir();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   const run = async (format: string, values: Record<string, string | boolean> = {}) => {
-    const caller = fakeCaller(dir);
-    const status = await exportProject(values, [format], caller);
-    return { status, out: caller.printed(), err: caller.complained() };
+    const io = fakeCaller(dir);
+    const status = await exportProject(values, [format], io);
+    return { status, out: io.printed(), err: io.complained() };
   };
   return { dir, run, read: (path: string) => readFileSync(join(dir, path), 'utf8') };
 }

@@ -52,9 +52,9 @@ test('ls shows every project, with how many of its services are ready', async ()
     { ...named, dir, pid: 4242, socket: server.path },
     { ...named, dir: '/home/me/gone', pid: 4243, socket: join(dir, 'none.sock') },
   ];
-  const caller = fakeCaller('/', { env: { HOME: '/home/me' } });
-  expect(await ls({}, [], caller, projects)).toBe(0);
-  const [, first, second] = caller.printed().split('\n');
+  const io = fakeCaller('/', { env: { HOME: '/home/me' } });
+  expect(await ls({}, [], io, projects)).toBe(0);
+  const [, first, second] = io.printed().split('\n');
   expect(first).toMatch(new RegExp(`^shop +3 of 4 ready +db 5432 +4242 +${dir}$`));
   expect(second).toMatch(/^gone +does not answer +4243 +~\/gone$/);
   const json = fakeCaller('/');

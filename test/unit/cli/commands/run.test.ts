@@ -9,37 +9,37 @@ function project() {
   const dir = tempDir();
   writeFileSync(join(dir, '.env'), 'COMMON=shared\nPORT=7000\n');
   writeFileSync(join(dir, 'Procfile'), 'web: echo "$PORT $PS $COMMON" > out\nfails: exit 9\n');
-  const caller = fakeCaller(dir, { env: { PATH: process.env['PATH'] } });
-  return { caller, out: () => readFileSync(join(dir, 'out'), 'utf8').trim(), dir };
+  const io = fakeCaller(dir, { env: { PATH: process.env['PATH'] } });
+  return { io, out: () => readFileSync(join(dir, 'out'), 'utf8').trim(), dir };
 }
 
 test('a name runs the command of that service once, with its environment and status', async () => {
-  const { caller, out } = project();
-  expect(await run({}, ['web'], caller)).toBe(0);
+  const { io, out } = project();
+  expect(await run({}, ['web'], io)).toBe(0);
   expect(out()).toBe('7000 web.1 shared');
-  expect(await run({}, ['fails'], caller)).toBe(9);
+  expect(await run({}, ['fails'], io)).toBe(9);
 });
 
 test('another command in the environment of a service, or of the project', async () => {
-  const { caller, out, dir } = project();
-  expect(await run({}, ['fails', '--', 'sh', '-c', 'echo $PORT > out'], caller)).toBe(0);
+  const { io, out, dir } = project();
+  expect(await run({}, ['fails', '--', 'sh', '-c', 'echo $PORT > out'], io)).toBe(0);
   expect(out()).toBe('7100');
-  expect(await run({}, ['--', 'sh', '-c', 'echo "$COMMON $PORT $(pwd)" > out'], caller)).toBe(0);
+  expect(await run({}, ['--', 'sh', '-c', 'echo "$COMMON $PORT $(pwd)" > out'], io)).toBe(0);
   expect(out()).toBe(`shared  ${dir}`);
-  expect(await run({}, ['echo $COMMON > out; exit 4'], caller)).toBe(4);
+  expect(await run({}, ['echo $COMMON > out; exit 4'], io)).toBe(4);
   expect(out()).toBe('shared');
-  expect(await run({}, ['sh', '-c', 'exit 5'], caller)).toBe(5);
+  expect(await run({}, ['sh', '-c', 'exit 5'], io)).toBe(5);
 });
 
 test('a signal gives 128 and its number, as in a shell', async () => {
-  const { caller } = project();
-  expect(await run({}, ['--', 'sh', '-c', 'kill -TERM $$'], caller)).toBe(143);
+  const { io } = project();
+  expect(await run({}, ['--', 'sh', '-c', 'kill -TERM $$'], io)).toBe(143);
 });
 
 test('what does not exist', async () => {
-  const { caller, dir } = project();
-  expect(await run({}, ['wbe'], caller)).toBe(127);
-  expect(caller.complained()).toBe('error: there is no service and no command "wbe"\n  hint: did you mean "web"?\n');
+  const { io, dir } = project();
+  expect(await run({}, ['wbe'], io)).toBe(127);
+  expect(io.complained()).toBe('error: there is no service and no command "wbe"\n  hint: did you mean "web"?\n');
   const other = fakeCaller(dir);
   expect(await run({}, ['nope', '--', 'ls'], other)).toBe(1);
   expect(other.complained()).toContain('no service is called "nope"');
@@ -48,15 +48,15 @@ test('what does not exist', async () => {
 });
 
 test('a directory that does not exist is not taken for a command that does not', async () => {
-  const { caller, dir } = project();
+  const { io, dir } = project();
   writeFileSync(join(dir, 'zinit.toml'), '[services.api]\nexec = "true"\ndir = "gone"\n');
-  expect(await run({}, ['api'], caller)).toBe(126);
-  expect(caller.complained()).toBe(`error: cannot run /bin/sh: the directory ${join(dir, 'gone')} does not exist\n`);
+  expect(await run({}, ['api'], io)).toBe(126);
+  expect(io.complained()).toBe(`error: cannot run /bin/sh: the directory ${join(dir, 'gone')} does not exist\n`);
 });
 
 test('a target has no command', async () => {
-  const { caller, dir } = project();
+  const { io, dir } = project();
   writeFileSync(join(dir, 'zinit.toml'), '[targets.all]\nrequires = ["web"]\n');
-  expect(await run({}, ['all'], caller)).toBe(1);
-  expect(caller.complained()).toContain('all is a target');
+  expect(await run({}, ['all'], io)).toBe(1);
+  expect(io.complained()).toContain('all is a target');
 });

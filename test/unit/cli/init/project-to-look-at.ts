@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { lookAround } from '../../../../src/cli/init/discover.ts';
+import { discoverServices } from '../../../../src/cli/init/discover.ts';
 import type { Found } from '../../../../src/cli/init/found.ts';
 import { openDisk } from '../../../../src/config/disk.ts';
 import { makeFiles } from '../../config/project.ts';
@@ -9,7 +9,7 @@ import { makeFiles } from '../../config/project.ts';
 export async function look(files: Readonly<Record<string, string>>) {
   const dir = makeFiles(files);
   for (const name of Object.keys(files)) if (name.startsWith('bin/')) chmodSync(join(dir, name), 0o755);
-  return lookAround({ dir, disk: openDisk(dir), environ: { PATH: join(dir, 'bin') } });
+  return discoverServices({ dir, disk: openDisk(dir), environ: { PATH: join(dir, 'bin') } });
 }
 
 export const brief = ({ name, from, table }: Found) => `${name} ${from} ${table.exec ?? ''}`.trim();

@@ -40,14 +40,11 @@ test('the place of an error is the first file of the repository that its lines n
 });
 
 test('findings in the project files are annotations beside what people read', async () => {
-  const caller = fakeCaller('/x', { env });
+  const io = fakeCaller('/x', { env });
   const finding = { severity: 'error', code: 'unknown-key', message: 'unknown key "exce"', source: null } as const;
-  await reportDiagnostics(
-    [{ ...finding, file: 'zinit.toml', line: 3, column: 1, hint: 'did you mean "exec"?' }],
-    caller,
-  );
-  expect(caller.complained()).toContain('error: unknown key "exce"');
-  expect(caller.complained()).toContain(
+  await reportDiagnostics([{ ...finding, file: 'zinit.toml', line: 3, column: 1, hint: 'did you mean "exec"?' }], io);
+  expect(io.complained()).toContain('error: unknown key "exce"');
+  expect(io.complained()).toContain(
     '::error file=zinit.toml,line=3,col=1,title=zdev::unknown key "exce"%0Adid you mean "exec"?\n',
   );
 });
@@ -56,9 +53,9 @@ test('logs are folded, a group for each service; as JSON they are not', async ()
   const { control, dir } = await runningProject();
   control.logs.add('db', 'one');
   control.logs.add('api', 'two');
-  const caller = fakeCaller(dir, { env });
-  expect(await logs({}, [], caller)).toBe(0);
-  expect(caller.printed().match(/^::group::.*$/gm)).toEqual(['::group::output of db', '::group::output of api']);
+  const io = fakeCaller(dir, { env });
+  expect(await logs({}, [], io)).toBe(0);
+  expect(io.printed().match(/^::group::.*$/gm)).toEqual(['::group::output of db', '::group::output of api']);
   const json = fakeCaller(dir, { env, json: true });
   await logs({ json: true }, [], json);
   expect(json.printed()).not.toContain('::group');

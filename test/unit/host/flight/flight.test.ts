@@ -5,7 +5,7 @@ import type { Event } from '../../../../src/core/event.ts';
 import type { ServiceSpec } from '../../../../src/core/service.ts';
 import { initialState } from '../../../../src/core/state.ts';
 import { step } from '../../../../src/core/step.ts';
-import { createFlightReader, type FlightPlace } from '../../../../src/host/flight/flight-follow.ts';
+import { createFlightReader, type FlightPosition } from '../../../../src/host/flight/flight-follow.ts';
 import { maskFlight, parseFlight } from '../../../../src/host/flight/flight-format.ts';
 import { historyOf } from '../../../../src/host/flight/flight-history.ts';
 import { readFlight } from '../../../../src/host/flight/flight-read.ts';
@@ -195,7 +195,7 @@ test('a reader continues where it was, across the end of a session and the begin
   session(dir, [START]).record.close();
   for (const each of [reader, later]) expect(typesOf(each.read())).toEqual(['begins', 'start-requested']);
   expect(reader.read()).toEqual([]);
-  const place = begun[2]?.place as FlightPlace;
+  const place = begun[2]?.place as FlightPosition;
   expect(typesOf(createFlightReader(dir, place).read())).toEqual(['spawned', 'begins', 'start-requested']);
 });
 
@@ -205,7 +205,7 @@ test('a reader whose place is no longer kept says so, and continues with the res
   session(dir, FAILS, { maxBytes }).record.close();
   const [first] = createFlightReader(dir, 'start').read();
   for (let i = 0; i < 4; i++) session(dir, FAILS, { maxBytes }).record.close();
-  const news = createFlightReader(dir, first?.place as FlightPlace).read();
+  const news = createFlightReader(dir, first?.place as FlightPosition).read();
   expect(news[0]?.type).toBe('missed');
   expect(news.filter(({ type }) => type === 'event').length).toBeGreaterThan(0);
 });

@@ -22,13 +22,13 @@ describe('the log', () => {
     expect(keyboard.press('n').model.hit).toBe(150);
     expect(keyboard.press('N').model.hit).toBe(50);
     // Before the oldest in memory come those in the log files, and then, around the end, the newest.
-    expect(keyboard.press('N').asked).toEqual([{ ask: 'find-older', around: true }]);
+    expect(keyboard.press('N').asked).toEqual([{ type: 'find-older', around: true }]);
   });
 
   test.each(['db', null])('what is in no line is looked for in the log files, with %s selected', (selected) => {
     const keyboard = new Keyboard({ selected }, logs).press('/', ...'xyzzy', 'enter');
-    expect(keyboard.asked).toEqual([{ ask: 'find-older' }]);
-    expect(keyboard.press('n').asked).toEqual([{ ask: 'find-older' }]);
+    expect(keyboard.asked).toEqual([{ type: 'find-older' }]);
+    expect(keyboard.press('n').asked).toEqual([{ type: 'find-older' }]);
   });
 
   test('begins at the first line on the screen, which then stays as it is', () => {
@@ -121,7 +121,7 @@ describe('the log', () => {
     const keyboard = new Keyboard({}, logs).press('pageup');
     expect(keyboard.shown.at(-1)).toBe('line 473');
     expect(keyboard.press('g').shown[0]).toBe('line 0');
-    expect(keyboard.asked).toEqual([{ ask: 'older', all: true }]);
+    expect(keyboard.asked).toEqual([{ type: 'older', all: true }]);
     expect(keyboard.press('G').shown.at(-1)).toBe('line 499');
     expect(viewportOf(keyboard.model).follow).toBe(true);
   });
@@ -130,7 +130,7 @@ describe('the log', () => {
     const coloured = createLogs();
     print(coloured, 'db', ['\x1b[31mone\x1b[0m', 'two', 'three']);
     const keyboard = new Keyboard({}, coloured).press('v', 'up', 'up', 'c');
-    expect(keyboard.asked).toEqual([{ ask: 'copy', lines: ['one', 'two', 'three'] }]);
+    expect(keyboard.asked).toEqual([{ type: 'copy', lines: ['one', 'two', 'three'] }]);
     expect(modeOf(keyboard.model)).toBe('main');
   });
 

@@ -77,7 +77,7 @@ describe('services', () => {
       expect([keyboard.asked, keyboard.model.dialog, keyboard.model.message?.level], key).toEqual([[], null, 'info']);
     }
     // what one types on goes to one, and harms nobody
-    expect(keyboard.press('enter').asked).toEqual([{ ask: 'attach', name: 'db' }]);
+    expect(keyboard.press('enter').asked).toEqual([{ type: 'attach', name: 'db' }]);
     expect(keyboard.press('1').model.selected).toBe('db');
   });
 
@@ -85,7 +85,7 @@ describe('services', () => {
     const asking = row('db', { tty: true, awaits_input: { text: 'Overwrite? [y/N]', terminal: true } });
     const problems = [{ name: 'db', look: 'ready', text: 'asks', next: [] }] as const;
     const keyboard = new Keyboard({ selected: null, problems, entries: entries(asking) });
-    expect(keyboard.press('enter').asked).toEqual([{ ask: 'attach', name: 'db' }]);
+    expect(keyboard.press('enter').asked).toEqual([{ type: 'attach', name: 'db' }]);
   });
 
   test('enter there goes to what is wrong', () => {
@@ -102,7 +102,7 @@ describe('services', () => {
   test('open details go along to any other service, and end at all services', () => {
     const details = { name: 'db', lines: [], roots: [], usage: null, scroll: 0 };
     const screen = () => new Keyboard({ details });
-    const api = [{ ask: 'details', name: 'api' }];
+    const api = [{ type: 'details', name: 'api' }];
     expect(screen().press('down').asked).toEqual(api);
     expect(screen().press('2').asked).toEqual(api);
     expect(screen().press(':', ...'logs of api', 'enter').asked).toEqual(api);
@@ -122,7 +122,7 @@ describe('services', () => {
     const target = row('site', { kind: 'target', requires: ['api'], pid: null });
     keyboard.model = { ...modelOf([...ROWS, target]), selected: 'site' };
     expect(keyboard.shown).toEqual(['from db', 'from api']);
-    expect(keyboard.press('g').asked).toEqual([{ ask: 'older', all: true }]);
+    expect(keyboard.press('g').asked).toEqual([{ type: 'older', all: true }]);
   });
 
   test('( and ) move the divider between services and log, as far as both can be read', () => {
@@ -135,7 +135,7 @@ describe('services', () => {
   });
 
   test('r restarts at once, R takes along what requires it', () => {
-    expect(new Keyboard().press('r').asked).toEqual([{ ask: 'call', method: 'service.restart', names: ['db'] }]);
+    expect(new Keyboard().press('r').asked).toEqual([{ type: 'call', method: 'service.restart', names: ['db'] }]);
     expect(new Keyboard().press('R').asked).toMatchObject([{ names: ['db'], dependents: true }]);
   });
 
@@ -145,7 +145,7 @@ describe('services', () => {
       [],
       { is: 'stop', names: ['db'], dependents: ['api', 'web'] },
     ]);
-    expect(keyboard.press('y').asked).toEqual([{ ask: 'call', method: 'service.stop', names: ['db'] }]);
+    expect(keyboard.press('y').asked).toEqual([{ type: 'call', method: 'service.stop', names: ['db'] }]);
     expect(new Keyboard().press('x', 'a').asked).toMatchObject([{ names: ['db', 'api', 'web'] }]);
     expect(new Keyboard().press('x', 'esc').model.dialog).toBeNull();
     expect(new Keyboard({ selected: 'web' }).press('x').asked).toHaveLength(1);
@@ -153,7 +153,7 @@ describe('services', () => {
 
   test('X kills only when it was confirmed', () => {
     expect(new Keyboard().press('X').asked).toEqual([]);
-    expect(new Keyboard().press('X', 'y').asked).toEqual([{ ask: 'call', method: 'service.kill', names: ['db'] }]);
+    expect(new Keyboard().press('X', 'y').asked).toEqual([{ type: 'call', method: 'service.kill', names: ['db'] }]);
   });
 
   test('keys mean the marked ones', () => {
@@ -163,7 +163,7 @@ describe('services', () => {
   });
 
   test('enter attaches to a terminal, or gives the arrows to the log', () => {
-    expect(new Keyboard().press('enter').asked).toEqual([{ ask: 'attach', name: 'db' }]);
+    expect(new Keyboard().press('enter').asked).toEqual([{ type: 'attach', name: 'db' }]);
     const keyboard = new Keyboard({ selected: 'off' });
     keyboard.model = { ...keyboard.model, entries: modelOf([row('off', { tty: false, pid: null })]).entries };
     expect(keyboard.press('enter').asked).toEqual([]);
@@ -173,9 +173,11 @@ describe('services', () => {
   test('o opens the url, or the name, or the port', () => {
     const name = 'http://db.shop.localhost:2080';
     const { entries } = modelOf([row('db', { port: 5432, edge_url: name })]);
-    expect(new Keyboard({ entries }).press('o').asked).toEqual([{ ask: 'open', url: name }]);
-    expect(new Keyboard({ selected: 'api' }).press('o').asked).toEqual([{ ask: 'open', url: 'http://localhost:3000' }]);
-    expect(new Keyboard().press('o').asked).toEqual([{ ask: 'open', url: 'http://localhost:5432' }]);
+    expect(new Keyboard({ entries }).press('o').asked).toEqual([{ type: 'open', url: name }]);
+    expect(new Keyboard({ selected: 'api' }).press('o').asked).toEqual([
+      { type: 'open', url: 'http://localhost:3000' },
+    ]);
+    expect(new Keyboard().press('o').asked).toEqual([{ type: 'open', url: 'http://localhost:5432' }]);
     expect(new Keyboard({ selected: 'web' }).press('o').model.message?.level).toBe('error');
   });
 });
@@ -183,26 +185,26 @@ describe('services', () => {
 describe('quitting', () => {
   test('is a dialog: d detaches, s stops all, esc stays', () => {
     expect(new Keyboard().press('q').model.dialog).toEqual({ is: 'quit' });
-    expect(new Keyboard().press('q', 'd').asked).toEqual([{ ask: 'quit', how: 'detach' }]);
-    expect(new Keyboard().press('q', 's').asked).toEqual([{ ask: 'quit', how: 'stop' }]);
+    expect(new Keyboard().press('q', 'd').asked).toEqual([{ type: 'quit', how: 'detach' }]);
+    expect(new Keyboard().press('q', 's').asked).toEqual([{ type: 'quit', how: 'stop' }]);
     expect(new Keyboard().press('q', 'esc').model.dialog).toBeNull();
   });
 
   test('Ctrl-C is the same dialog, twice stops all, and while all is stopped, kills', () => {
     expect(new Keyboard().press('ctrl+c').model.dialog).toEqual({ is: 'quit' });
-    expect(new Keyboard().press('ctrl+c', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'stop' }]);
-    expect(new Keyboard().press('q', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'stop' }]);
+    expect(new Keyboard().press('ctrl+c', 'ctrl+c').asked).toEqual([{ type: 'quit', how: 'stop' }]);
+    expect(new Keyboard().press('q', 'ctrl+c').asked).toEqual([{ type: 'quit', how: 'stop' }]);
     expect(new Keyboard().press('q', 'esc', 'ctrl+c').model.dialog).toEqual({ is: 'quit' });
-    expect(new Keyboard({ stopping: 'waiting' }).press('ctrl+c').asked).toEqual([{ ask: 'quit', how: 'kill' }]);
+    expect(new Keyboard({ stopping: 'waiting' }).press('ctrl+c').asked).toEqual([{ type: 'quit', how: 'kill' }]);
   });
 
   test('after a stop was asked for, Ctrl-C kills, also before the supervisor has answered', () => {
-    expect(new Keyboard({ stopAsked: true }).press('ctrl+c').asked).toEqual([{ ask: 'quit', how: 'kill' }]);
+    expect(new Keyboard({ stopAsked: true }).press('ctrl+c').asked).toEqual([{ type: 'quit', how: 'kill' }]);
   });
 
   test("a guest's Ctrl-C leaves, and stops nothing", () => {
-    expect(new Keyboard({ owner: false }).press('ctrl+c').asked).toEqual([{ ask: 'quit', how: 'detach' }]);
-    expect(new Keyboard({ owner: false }).press('q', 'ctrl+c').asked).toEqual([{ ask: 'quit', how: 'detach' }]);
+    expect(new Keyboard({ owner: false }).press('ctrl+c').asked).toEqual([{ type: 'quit', how: 'detach' }]);
+    expect(new Keyboard({ owner: false }).press('q', 'ctrl+c').asked).toEqual([{ type: 'quit', how: 'detach' }]);
   });
 
   test.each(['?', ':', '/', 'f', 'X'])('Ctrl-C closes what %s has opened, and nothing else', (key) => {
@@ -234,7 +236,7 @@ describe('what is open', () => {
     const one = new Keyboard().press(':', ...'restart web', 'enter');
     expect([one.asked, one.model.selected]).toMatchObject([[{ method: 'service.restart', names: ['web'] }], 'web']);
     expect(new Keyboard().press(':', ...'signal web hup', 'enter').asked).toEqual([
-      { ask: 'call', method: 'service.kill', names: ['web'], signal: 'SIGHUP' },
+      { type: 'call', method: 'service.kill', names: ['web'], signal: 'SIGHUP' },
     ]);
     expect(new Keyboard().press(':', ...'stop db', 'enter').model.dialog).toMatchObject({ is: 'stop', names: ['db'] });
     expect(new Keyboard().press(':', ...'logs of api', 'enter').model.selected).toBe('api');
@@ -247,7 +249,7 @@ describe('what is open', () => {
   });
 
   test('zoom gives the mouse to the terminal', () => {
-    expect(new Keyboard().press('z').asked).toEqual([{ ask: 'mouse', on: false }]);
-    expect(new Keyboard().press('z', 'z').asked).toEqual([{ ask: 'mouse', on: true }]);
+    expect(new Keyboard().press('z').asked).toEqual([{ type: 'mouse', on: false }]);
+    expect(new Keyboard().press('z', 'z').asked).toEqual([{ type: 'mouse', on: true }]);
   });
 });

@@ -1,5 +1,5 @@
 import { handleKey } from '../../../../src/tui/actions/actions.ts';
-import type { Outcome } from '../../../../src/tui/actions/context.ts';
+import type { ActionResult } from '../../../../src/tui/actions/context.ts';
 import { viewportOf } from '../../../../src/tui/actions/logs.ts';
 import { createLogs, type Logs } from '../../../../src/tui/logs/logs.ts';
 import { visible } from '../../../../src/tui/logs/viewport.ts';
@@ -17,7 +17,7 @@ export const ROWS = [
 /** Presses keys on a screen with a few services. */
 export class Keyboard {
   model: Model;
-  asked: NonNullable<Outcome['ask']> = [];
+  asked: NonNullable<ActionResult['requests']> = [];
   readonly logs: Logs;
 
   constructor(more: Partial<Model> = {}, logs = createLogs()) {
@@ -31,7 +31,7 @@ export class Keyboard {
       const text = [...key].length === 1 ? key : key === 'space' ? ' ' : '';
       const outcome = handleKey(contextOf(this.model, { key, logs: this.logs }), text);
       this.model = { ...this.model, ...outcome.set };
-      this.asked = outcome.ask ?? [];
+      this.asked = outcome.requests ?? [];
     }
     return this;
   }
