@@ -1,5 +1,6 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { withoutHidden } from '../os/hidden-descriptors.ts';
 
 /** The answer of an engine. */
 export interface Answer {
@@ -76,7 +77,7 @@ function start(
   env: NodeJS.ProcessEnv,
 ): ChildProcessByStdio<null, Readable, Readable> | null {
   try {
-    return spawn(command, args, { cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(command, args, { cwd: '/', env, stdio: withoutHidden(['ignore', 'pipe', 'pipe']) });
   } catch {
     return null;
   }

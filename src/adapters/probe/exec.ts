@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { SignalName } from '../../core/service.ts';
 import type { ProbeOutcome, ProbeRequest, Prober } from '../../runtime/ports.ts';
+import { withoutHidden } from '../os/hidden-descriptors.ts';
 import { attempt, failure, passed } from './attempt.ts';
 import { createExcerpt, type Excerpt } from './excerpt.ts';
 
@@ -45,7 +46,7 @@ function run({ health, dir, env }: ProbeRequest): ChildProcess | Error {
       cwd: dir,
       env: { ...process.env, ...env },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: withoutHidden(['ignore', 'pipe', 'pipe']),
     });
   } catch (error) {
     return error as Error;

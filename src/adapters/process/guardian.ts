@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { monotonicMs } from '../../monotonic.ts';
 import { toolEnv } from '../../system.ts';
+import { withoutHidden } from '../os/hidden-descriptors.ts';
 import { guardianScript } from './guardian-script.ts';
 import { MARKER } from './marker.ts';
 import { errorOf } from './spawn.ts';
@@ -132,7 +133,7 @@ function launch(): Launched {
       detached: true,
       // It does not get the environment of the services, so that it does not find itself by their marker.
       env: { ...engineEnv(), ...toolEnv() },
-      stdio: ['pipe', 'ignore', 'ignore'],
+      stdio: withoutHidden(['pipe', 'ignore', 'ignore']),
     });
     if (child.pid === undefined) return { child: null, started: errorOf(child).then(reasonOf) };
     child.unref();

@@ -3,6 +3,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { NativePty } from 'node-pty/requireBinary.js';
 import type { SignalName } from '../../core/service.ts';
+import { hideFromChildren, withoutHidden } from '../os/hidden-descriptors.ts';
 import type { LaunchRequest } from './launch.ts';
 import { errorOf } from './spawn.ts';
 import { SHELL } from './spawn-error.ts';
@@ -29,12 +30,6 @@ export interface PtyProgram {
  */
 const TAKE_TERMINAL = 'exec 0<>/proc/self/fd/0 1>&0 2>&0\n';
 
-/** zdev's ends of all terminals, by their descriptors. */
-const masters = new Map<number, ReadStream>();
-/** What children get as these descriptors and those below. */
-const places: ('ignore' | number)[] = [];
-let nothing: number | undefined;
-
 /**
  * Starts a shell on a new terminal (Linux) as an ordinary child. node-pty's own `spawn` starts a thread for each child,
  * which waits for its end. With the stacks of a thousand threads, each fork takes 12 ms instead of 2. Rejects with the
@@ -47,16 +42,16 @@ export async function startOnPair(
   const { master, slave: opened } = native.open(size.columns, size.rows);
   const stream = new ReadStream(master);
   stream.on('error', () => {}); // 'close' follows
-  hide(master, stream);
+  // node-pty does not mark it as zdev's own.
+  stream.on('close', hideFromChildren(master));
   let slave = opened;
   try {
-    // Every child would inherit the descriptor that node-pty opened, and reads from it would not wait. So it is opened
-    // again.
+    // Every child would inherit the descriptor that node-pty opened, and reads from it would not wait. So it is opened again.
     slave = openSync(`/proc/self/fd/${opened}`, constants.O_RDWR | constants.O_NOCTTY);
     closeSync(opened);
     const child = spawn(SHELL, ['-c', TAKE_TERMINAL + script, ...args], {
       ...{ cwd: dir, env, detached: true },
-      stdio: [slave, slave, slave, ...places.slice(3)],
+      stdio: withoutHidden([slave, slave, slave]),
     });
     if (child.pid === undefined) throw await errorOf(child);
     return {
@@ -71,22 +66,4 @@ export async function startOnPair(
   } finally {
     closeSync(slave);
   }
-}
-
-/**
- * Hides zdev's ends from a child, which would inherit them because node-pty does not mark them. The child would keep
- * the terminals, including its own, from hanging up when zdev dies. So it gets `/dev/null` in their places.
- */
-function hide(master: number, stream: ReadStream): void {
-  nothing ??= openSync('/dev/null', constants.O_RDWR);
-  while (places.length < master) places.push('ignore');
-  places[master] = nothing;
-  masters.set(master, stream);
-  stream.on('close', () => {
-    // Another terminal may have the number by now.
-    if (masters.get(master) !== stream) return;
-    masters.delete(master);
-    places[master] = 'ignore';
-    while (places.at(-1) === 'ignore') places.pop();
-  });
 }

@@ -1,6 +1,7 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { SignalName } from '../../core/service.ts';
+import { withoutHidden } from '../os/hidden-descriptors.ts';
 import { closeFifo, type Fifo } from './fifo.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';
@@ -28,14 +29,14 @@ export async function launchPiped(request: LaunchRequest, fifo: Fifo | null): Pr
 }
 
 function startWithFifo({ command, dir, env, stdin, sockets }: LaunchRequest, fd: number): ChildProcess {
-  const stdio: StdioOptions = [stdin ?? 'ignore', fd, fd, ...behind(sockets, 3)];
-  return spawn(SHELL, ['-c', command], { cwd: dir, env, detached: true, stdio });
+  const stdio: ('ignore' | 'pipe' | number)[] = [stdin ?? 'ignore', fd, fd, ...behind(sockets, 3)];
+  return spawn(SHELL, ['-c', command], { cwd: dir, env, detached: true, stdio: withoutHidden(stdio) });
 }
 
 function startWithNodePipe({ command, dir, env, stdin, sockets }: LaunchRequest): ChildProcess {
   const merged = `exec 2>&1\n${command}`;
-  const stdio: StdioOptions = [stdin ?? 'ignore', 'pipe', 'ignore', ...behind(sockets, 3)];
-  return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio });
+  const stdio: ('ignore' | 'pipe' | number)[] = [stdin ?? 'ignore', 'pipe', 'ignore', ...behind(sockets, 3)];
+  return spawn(SHELL, ['-c', merged], { cwd: dir, env, detached: true, stdio: withoutHidden(stdio) });
 }
 
 /** The first of the descriptors that a command will get as 3 and following. A leader uses those itself. */

@@ -5,7 +5,7 @@ import type { ServiceTable } from '../keys.ts';
 import { anchorProcesses } from './anchor.ts';
 import { checkName, type Draft, declare, newDraft, replicaNames } from './draft.ts';
 import { extendFile, extendServices } from './extends.ts';
-import { type Field, fieldAt, fieldsOf, flagOf, pairsOf, readKeys, type Scope, textOf } from './fields.ts';
+import { type Field, fieldAt, fieldsOf, flagOf, readKeys, type Scope, textOf } from './fields.ts';
 import { linkDrafts } from './link.ts';
 import { emptyMap, type MapNode, mapAt } from './node.ts';
 import type { Imported, ImportOptions } from './options.ts';

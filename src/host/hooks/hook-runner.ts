@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withoutHidden } from '../../adapters/os/hidden-descriptors.ts';
 import type { OutputSink } from '../../runtime/ports.ts';
 
 /** The command of a hook to run. */
@@ -62,7 +63,7 @@ export function createHookRunner(options: {
       cwd: dir,
       env,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: withoutHidden(['ignore', 'pipe', 'pipe']),
     });
     const kill = () => {
       try {

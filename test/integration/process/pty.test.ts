@@ -160,5 +160,9 @@ test(
     expect(files.filter((file) => file.includes('/dev/pts/'))).toHaveLength(3);
     expect(files.filter((file) => file.includes('ptmx'))).toEqual([]);
     expect(files).toContain('done');
+    const piped = run(host, 'ls -l /proc/$$/fd; echo done');
+    await piped.ended();
+    expect(piped.text()).toContain('done');
+    expect(piped.text()).not.toContain('ptmx');
   },
 );
