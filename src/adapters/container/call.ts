@@ -1,6 +1,6 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { withoutHidden } from '../os/hidden-descriptors.ts';
+import { withoutHidden } from '../../files/hidden-descriptors.ts';
 
 /** The answer of an engine. */
 export interface Answer {

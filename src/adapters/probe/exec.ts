@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { SignalName } from '../../core/service.ts';
+import { withoutHidden } from '../../files/hidden-descriptors.ts';
 import type { ProbeOutcome, ProbeRequest, Prober } from '../../runtime/ports.ts';
-import { withoutHidden } from '../os/hidden-descriptors.ts';
 import { attempt, failure, passed } from './attempt.ts';
 import { createExcerpt, type Excerpt } from './excerpt.ts';
 

@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
+import { withoutHidden } from '../../files/hidden-descriptors.ts';
 import { monotonicMs } from '../../monotonic.ts';
 import { toolEnv } from '../../system.ts';
-import { withoutHidden } from '../os/hidden-descriptors.ts';
 import { guardianScript } from './guardian-script.ts';
 import { MARKER } from './marker.ts';
 import { errorOf } from './spawn.ts';

@@ -3,7 +3,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { NativePty } from 'node-pty/requireBinary.js';
 import type { SignalName } from '../../core/service.ts';
-import { hideFromChildren, withoutHidden } from '../os/hidden-descriptors.ts';
+import { hideFromChildren, withoutHidden } from '../../files/hidden-descriptors.ts';
 import type { LaunchRequest } from './launch.ts';
 import { errorOf } from './spawn.ts';
 import { SHELL } from './spawn-error.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { SignalName } from '../../core/service.ts';
-import { withoutHidden } from '../os/hidden-descriptors.ts';
+import { withoutHidden } from '../../files/hidden-descriptors.ts';
 import { closeFifo, type Fifo } from './fifo.ts';
 import type { Launched, LaunchRequest } from './launch.ts';
 import { connect } from './output.ts';

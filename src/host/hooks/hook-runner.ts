@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { withoutHidden } from '../../adapters/os/hidden-descriptors.ts';
+import { withoutHidden } from '../../files/hidden-descriptors.ts';
 import type { OutputSink } from '../../runtime/ports.ts';
 
 /** The command of a hook to run. */

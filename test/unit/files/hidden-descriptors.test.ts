@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hideFromChildren, withoutHidden } from '../../../../src/adapters/os/hidden-descriptors.ts';
-import { tempDir } from '../../../helpers/temp.ts';
+import { hideFromChildren, withoutHidden } from '../../../src/files/hidden-descriptors.ts';
+import { tempDir } from '../../helpers/temp.ts';
 
 test('a child gets /dev/null in the place of a hidden descriptor until that is closed, and what it was meant to get', () => {
   const file = join(mkdtempSync(join(tempDir(), 'hidden-')), 'text');
