@@ -11,7 +11,8 @@ export const missingCommand: Lint = (context) =>
   processes(context).flatMap((service) =>
     commandsOf(service, context).flatMap(({ key, command }): Finding[] => {
       const word = firstWord(command);
-      if (word === null || isFound(word, service, context)) return [];
+      // Another diagnostic reports a missing container engine.
+      if (word === null || service.container?.engines.includes(word) || isFound(word, service, context)) return [];
       const message = `${key.join('.')} of "${service.name}" runs "${word}", which cannot be found`;
       return [
         warning('missing-command', message, context.place(service.name, key, 'value'), hintFor(word, service, context)),
@@ -33,7 +34,7 @@ function commandsOf(service: ProcessSpec, { services }: LintContext): Command[] 
   return [
     { key: ['exec'], command: exec },
     { key: ['build'], command: build ?? '' },
-    { key: ['health', 'target'], command: health?.type === 'exec' ? health.target : '' },
+    { key: ['health', 'target'], command: health?.type === 'exec' && !health.inside ? health.target : '' },
   ].filter(({ key, command }) => !(isMade && key[0] !== 'build' && firstWord(command)?.includes('/')));
 }
 

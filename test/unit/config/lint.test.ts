@@ -95,6 +95,12 @@ describe('legal, but likely a mistake', () => {
     ],
   ])('%s', async (_, toml, expected) => expect(await found(toml)).toEqual([expected]));
 
+  test('a missing container engine is reported once, and what runs in a container is not searched here', async () => {
+    const compose = 'services:\n  a:\n    build: .\n    healthcheck: { test: [CMD, x] }\n';
+    const environ = { PATH: '/nowhere', ZDEV_CONTAINER_ENGINE: '/no/engine' };
+    expect(await found({ 'compose.yaml': compose }, environ)).toEqual(['3:5 no-container-engine']);
+  });
+
   test.each([
     ['dist', 'watch = ["dist"]'],
     ['a directory below it', 'watch = ["dist/public"]'],
