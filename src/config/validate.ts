@@ -1,7 +1,20 @@
 import * as v from 'valibot';
-import type { error, KeyPath, PlaceOf, warning } from './finding.ts';
-import { isMissing, isUnknownKey, missingKey, type SchemaNode, unknownKeyHint, wrongValue } from './issues.ts';
-import { checkShape } from './shape.ts';
+import { error, type Finding, type KeyPath, type PlaceOf, type warning } from './finding.ts';
+import {
+  describe,
+  entriesOf,
+  isMissing,
+  isUnknownKey,
+  missingKey,
+  type SchemaNode,
+  show,
+  unknownKeyHint,
+  unwrap,
+  wrongValue,
+} from './issues.ts';
+
+/** Names that every JavaScript object already has; valibot ignores them. */
+const NO_NAMES = ['__proto__', 'prototype', 'constructor'];
 
 interface ValidateOptions<S extends v.GenericSchema> {
   readonly schema: S;
@@ -106,4 +119,34 @@ function closest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
   );
   if (inner.length === 0) return [issue];
   return inner.map((each) => ({ ...each, path: [...(issue.path ?? []), ...each.path!] }) as v.BaseIssue<unknown>);
+}
+
+interface ShapeOptions {
+  readonly schema: SchemaNode;
+  readonly value: unknown;
+  readonly path?: KeyPath;
+  readonly place: PlaceOf;
+  /** Called with the path of each wrong part, to take it out. */
+  readonly takeOut: (path: KeyPath) => void;
+}
+
+/** Finds mistakes that valibot accepts: an array or a date in place of a table, and names that JavaScript reserves. */
+function checkShape({ schema, value, path = [], place, takeOut }: ShapeOptions): Finding[] {
+  const node = unwrap(schema);
+  if (value === null || typeof value !== 'object') return [];
+  const isTable = node.entries !== undefined || node.value !== undefined;
+  if (isTable && (Array.isArray(value) || value instanceof Date)) {
+    takeOut(path);
+    return [error('wrong-type', `${show(path)} must be a table, not ${describe(value)}`, place(path, 'value'))];
+  }
+  if (Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, part]) => {
+    const at = [...path, key];
+    if (NO_NAMES.includes(key)) {
+      takeOut(at);
+      return [error('bad-name', `"${key}" cannot be used as a name`, place(at, 'key'))];
+    }
+    const inner = entriesOf(node)[key] ?? (node.value as SchemaNode | undefined);
+    return inner === undefined ? [] : checkShape({ schema: inner, value: part, path: at, place, takeOut });
+  });
 }

@@ -1,7 +1,7 @@
 import { isReady } from '../core/readiness.ts';
 import type { Service, State } from '../core/state.ts';
-import { createBatch } from './batch.ts';
 import type { Context } from './context.ts';
+import { createThrottle } from './throttle.ts';
 import { wireEntry, wirePiece } from './wire/log.ts';
 import { wireMistakes } from './wire/mistakes.ts';
 import { stoppingText, wireRows } from './wire/service-row.ts';
@@ -42,8 +42,8 @@ export function pushStates({ control, peer }: Context, subscription: number, bef
     const rows = wireRows(services, control);
     peer.notify('events.state', { subscription, services: rows, removed, stopping, mistakes: wireMistakes(control) });
   };
-  const batch = createBatch(flush);
-  return all(batch.stop, control.onChange(batch.poke), peer.onCaughtUp(batch.poke));
+  const throttle = createThrottle(flush);
+  return all(throttle.stop, control.onChange(throttle.request), peer.onCaughtUp(throttle.request));
 }
 
 /**
@@ -63,11 +63,11 @@ export function pushLogs(
     const entries = page.entries.map(wireEntry);
     peer.notify('events.log', { subscription, entries, missed: page.missed, cursor: at });
     // long lines may fill a page before it reaches the limit
-    if (entries.length > 0) batch.poke();
+    if (entries.length > 0) throttle.request();
   };
-  const batch = createBatch(flush);
-  batch.poke();
-  return all(batch.stop, control.logs.onNew(batch.poke), peer.onCaughtUp(batch.poke));
+  const throttle = createThrottle(flush);
+  throttle.request();
+  return all(throttle.stop, control.logs.onNew(throttle.request), peer.onCaughtUp(throttle.request));
 }
 
 /**
@@ -92,11 +92,11 @@ export function pushOutput(
       const params = { subscription, pieces: pieces.map((piece) => wirePiece(piece, raw)), missed };
       peer.notify('events.output', { ...params, raw: bytes.reduce((sum, { length }) => sum + length, 0) }, bytes);
     }
-    if (more) batch.poke();
+    if (more) throttle.request();
   };
-  const batch = createBatch(flush, OUTPUT_EVERY_MS);
-  batch.poke();
-  return { flush, end: all(batch.stop, feed.onNew(batch.poke), peer.onCaughtUp(batch.poke)) };
+  const throttle = createThrottle(flush, OUTPUT_EVERY_MS);
+  throttle.request();
+  return { flush, end: all(throttle.stop, feed.onNew(throttle.request), peer.onCaughtUp(throttle.request)) };
 }
 
 /** A finished oneshot can stop being ready because another service changes. */

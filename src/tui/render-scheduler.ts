@@ -1,3 +1,4 @@
+import { createThrottle } from '../rpc/throttle.ts';
 import { displayStatusOf } from './model/display-status.ts';
 import type { Model } from './model/model.ts';
 
@@ -38,12 +39,9 @@ export function createRenderScheduler(options: {
   readonly tick: (nowMs: number) => void;
 }): RenderScheduler {
   const { paint, paintLog, isStale, model, tick } = options;
-  const logMs = LOG_MS * (options.remote ? 2 : 1);
+  const logs = createThrottle(showLog, LOG_MS * (options.remote ? 2 : 1));
   let soon: NodeJS.Immediate | undefined;
-  let logTimer: NodeJS.Timeout | undefined;
-  let logNow: NodeJS.Immediate | undefined;
   let clock: NodeJS.Timeout | undefined;
-  let lastLogMs = 0;
   let lastOutputMs = Number.NEGATIVE_INFINITY;
   let lastFrameMs = 0;
   /** When the frame was last checked for changes of the logs, and whether new lines have come since. */
@@ -59,7 +57,7 @@ export function createRenderScheduler(options: {
     tick(nowMs);
     lastFrameMs = nowMs;
     looked(nowMs);
-    lastLogMs = performance.now();
+    logs.done();
     paint();
     wind();
   }
@@ -71,20 +69,10 @@ export function createRenderScheduler(options: {
   function log(): void {
     lastOutputMs = performance.now();
     isUnseen = true;
-    logSoon();
-  }
-
-  function logSoon(): void {
-    if (stopped || logTimer || logNow) return;
-    const waitMs = lastLogMs + logMs - performance.now();
-    if (waitMs > 0) logTimer = setTimeout(showLog, waitMs);
-    else logNow = setImmediate(showLog);
+    logs.request();
   }
 
   function showLog(): void {
-    logTimer = undefined;
-    logNow = undefined;
-    lastLogMs = performance.now();
     const nowMs = Date.now();
     tick(nowMs);
     if (nowMs - lastLookMs >= STALE_MS && looksStale(nowMs)) return now();
@@ -106,7 +94,7 @@ export function createRenderScheduler(options: {
     const sinceOutputMs = performance.now() - lastOutputMs;
     if (sinceOutputMs < PROMPT_MS) waits.push(PROMPT_MS - sinceOutputMs);
     if (stopped || waits.length === 0) return;
-    clock = setTimeout(() => (isDue() ? now() : logSoon()), Math.min(...waits));
+    clock = setTimeout(() => (isDue() ? now() : logs.request()), Math.min(...waits));
   }
 
   /** Whether the frame itself has changed. */
@@ -139,8 +127,7 @@ export function createRenderScheduler(options: {
     stop() {
       stopped = true;
       clearImmediate(soon);
-      clearTimeout(logTimer);
-      clearImmediate(logNow);
+      logs.stop();
       clearTimeout(clock);
     },
   };

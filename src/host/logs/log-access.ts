@@ -1,6 +1,6 @@
 import type { LogLine, Ring, RingWalk } from '../../adapters/log/ring.ts';
-import { createBatch } from '../../rpc/batch.ts';
 import type { KnownOutput, LogAccess, LogEntry } from '../../rpc/control.ts';
+import { createThrottle } from '../../rpc/throttle.ts';
 import { arrivedFirst } from '../arrivals.ts';
 import { formatCursor, parseCursor, type RingPosition } from './log-cursor.ts';
 import { createOutputFeed } from './output-feed.ts';
@@ -38,7 +38,7 @@ export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAcce
   /** Line readers get pages from time to time. Byte readers set their own pace. */
   const lineListeners = new Set<() => void>();
   const byteListeners = new Set<() => void>();
-  const batch = createBatch(() => {
+  const throttle = createThrottle(() => {
     for (const listener of lineListeners) listener();
   });
 
@@ -83,7 +83,7 @@ export function createLogAccess({ rings, audience, sinceMs }: Readable): LogAcce
 
   function wrote(): void {
     for (const listener of byteListeners) listener();
-    if (lineListeners.size > 0) batch.poke();
+    if (lineListeners.size > 0) throttle.request();
   }
 
   function ringsOf(names: readonly string[] | undefined): Source[] {
