@@ -37,6 +37,30 @@ test(
   },
 );
 
+test(
+  'a suspension that the system tells together with the end of another leader is noticed',
+  needs(hasProc(), 'it needs /proc'),
+  async () => {
+    const told: number[] = [];
+    const suspensions = createSuspensions(async () => sees(0, 'T'));
+    const pids = [1, 2].map(() => {
+      const child = spawn('sleep', ['60'], { stdio: 'ignore' });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      const pid = child.pid!;
+      suspensions.add({ pid, marker: `mark ${pid}`, lingers: false, tell: () => told.push(pid) });
+      onTestFinished(() => suspensions.remove(pid));
+      return pid;
+    });
+    // A look at all leaders takes a while, and for long after it, the end of a leader explains what the system tells.
+    process.emit('SIGCHLD');
+    for (const pid of pids) {
+      suspensions.exited();
+      process.kill(pid, 'SIGSTOP');
+      await until(() => told.includes(pid));
+    }
+  },
+);
+
 function sees(pid: number, state: string): Scan {
   const members: Member[] = [{ pid, ppid: process.pid, pgid: pid, state, memoryBytes: 0, cpuMs: 0, ageMs: 0 }];
   return {
