@@ -9,10 +9,13 @@ import type { RunFiles, RunName } from './store-context.ts';
 import { byAge, logDirName, logFileName, notesFileName, parseLogFileName, type StoredName } from './store-names.ts';
 import { noteLine, parseNotes, thinNotes } from './store-notes.ts';
 
+// Made once: for one call, it takes longer than the call.
 const closeFile = promisify(close);
-const writeText = async (fd: number, text: string) => (await promisify(write)(fd, text)).bytesWritten;
+const writeOne = promisify(write);
+const writeAll = promisify(writev);
+const writeText = async (fd: number, text: string) => (await writeOne(fd, text)).bytesWritten;
 const writeBuffers = async (fd: number, buffers: Buffer[], position: number) =>
-  (await promisify(writev)(fd, buffers, position)).bytesWritten;
+  (await writeAll(fd, buffers, position)).bytesWritten;
 
 /** Each note covers this many bytes to overwrite beyond the present write, so that not every write needs a note. */
 const CLAIM_BYTES = 1024 * 1024;
@@ -80,8 +83,7 @@ export function openRunFiles(
     },
     note: (note) => writeNotes(noteLine(note)),
     async close() {
-      await closeFile(log);
-      await closeFile(notes);
+      await Promise.all([closeFile(log), closeFile(notes)]);
     },
   };
 
