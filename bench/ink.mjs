@@ -1,4 +1,4 @@
-// Measures what each change to Ink saves (scripts/fit-ink.mjs): leaves one out after the other, in turn, in one run.
+// Measures what each change to Ink saves (scripts/fit-ink.mjs): leaves out one at a time, alternating within one run.
 //   node bench/ink.mjs [--rounds N] [--frames N]
 // Each figure is processor time: to load Ink from compiled code if it can be kept, for the first frame, and for each further
 // frame that Ink draws (those whose parts stand in other places than before). `heap` is what all frames leave in memory: that
@@ -30,7 +30,7 @@ const COMMON = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
-/** What an ES module lacks that the layout engine asks for. */
+/** What the layout engine needs and an ES module lacks. */
 const ESM_BANNER = [
   "import { createRequire as requireHere } from 'node:module';",
   "import { fileURLToPath as pathHere } from 'node:url';",
@@ -105,7 +105,7 @@ function measured(file, views) {
   return JSON.parse(stdout);
 }
 
-/** In a process of its own. */
+/** Runs in a separate process. */
 async function drawAll(file, viewsFile, frames) {
   const { view } = createRequire(import.meta.url)(viewsFile);
   const views = Array.from({ length: frames }, (_, i) => view(i));

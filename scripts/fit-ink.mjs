@@ -1,12 +1,12 @@
-// Fits Ink into a chunk of dist/. Each change is named, with what it saves; docs/ink.md has a text about it for the
-// upstream project. The build fails if a piece that is replaced is not found.
+// Fits Ink into a chunk of dist/. Each change has a name and says what it saves. docs/ink.md has a text about it for the
+// upstream project. The build fails if Ink does not contain a replaced piece.
 // The figures are from `node bench/ink.mjs` (processor time; Node 20; a screen of 160 by 45 with 24 services).
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const SHIMS = join(import.meta.dirname, '../src/tui/ink/shims');
 
-/** `modules`: packages, each with the shim that stands in for it. `files`: for each file of Ink, what is replaced in it and by what. */
+/** `modules`: packages, and the shims that replace them. `files`: the replacements in each file of Ink. */
 export const CHANGES = {
   // Without it: Ink must be an ES module, whose compiled code Node 20 cannot keep. It loads in 87 ms, not 76 ms.
   'no top-level await': {

@@ -2,14 +2,14 @@ import { constants, openSync } from 'node:fs';
 
 type Stdio = 'ignore' | 'pipe' | number;
 
-/** The hidden descriptors, each with what hides it: another one may have its number before the old one is told of as closed. */
+/** The hidden descriptors, each with a token: the number may be reused before the close of the old one is reported. */
 const hidden = new Map<number, symbol>();
-/** What children get as these descriptors and those below. Kept, because there may be a thousand. */
+/** What children get for each descriptor up to the highest hidden one. Kept, because there may be a thousand. */
 const places: Stdio[] = [];
 let nothing: number | undefined;
 
 /**
- * Hides a descriptor that the system would pass on to every child: no child that is started with `withoutHidden` gets it.
+ * Hides a descriptor that the system would pass on to every child. No child that is started with `withoutHidden` gets it.
  * Returns a function to call once it is closed.
  */
 export function hideFromChildren(fd: number): () => void {

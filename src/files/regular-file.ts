@@ -19,7 +19,7 @@ export function headOfRegular(path: string, bytes: number): string | null {
 function withRegular<T>(path: string, read: (fd: number, size: number) => T): T | null {
   let fd: number | null = null;
   try {
-    // Whoever waits to write to a pipe would notice that it was opened.
+    // A process that waits to write to a pipe would notice that it was opened.
     if (!statSync(path).isFile()) return null;
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(fd);

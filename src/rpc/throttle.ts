@@ -4,9 +4,9 @@ import { monotonicMs } from '../monotonic.ts';
 export const MESSAGE_EVERY_MS = 30;
 
 export interface Throttle {
-  /** Calls soon, once for all requests until then. */
+  /** Requests a call. It comes soon, once for all requests until then. */
   request(): void;
-  /** What is to be called has been done anyway: the next call comes no sooner than after this one. */
+  /** Counts as a call, because its work has been done elsewhere. */
   done(): void;
   stop(): void;
 }

@@ -21,7 +21,7 @@ export function setChunkLoader(loader: ChunkLoader): void {
   place.zdevHeld = loader;
 }
 
-/** The name of the chunk that `id` stands for; null for a module that is not a chunk of zdev. */
+/** The name of the chunk with this `id`; null for a module that is not a chunk of zdev. */
 export function chunkName(id: string): string | null {
   return id.startsWith('./') && id.endsWith('.cjs') ? id.slice(2) : null;
 }

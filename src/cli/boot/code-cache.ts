@@ -83,7 +83,7 @@ interface Storable {
   readonly shortRuns: number;
 }
 
-/** Chunks whose code is stored at the next occasion. */
+/** Chunks whose code will be stored next. */
 let storable: Storable[] = [];
 
 function storeLater(chunk: Storable): void {
@@ -95,7 +95,7 @@ function store(early: boolean): void {
   storable = [];
   let place: CodeCacheLocation | null = null;
   for (const { script, path, origin, flags, shortRuns, ...chunk } of chunks) {
-    // Code that is stored under other flags would be rejected by every start.
+    // No start would accept code that is stored under other flags.
     if ((early && shortRuns >= SHORT_RUNS) || flags !== (chunkLoader()?.flags ?? '')) continue;
     writeCode(path, origin, { code: script.createCachedData(), shortRuns: early ? shortRuns + 1 : 0 });
     place = chunk.place;

@@ -5,7 +5,7 @@ export function endText(code: number | null, signal: NodeJS.Signals | null): str
   return signal ? `was killed by ${signal}` : `ended with status ${code}`;
 }
 
-/** Node gives itself these signals, or gets them, when it cannot have the memory that it wants to reserve. */
+/** The signals that end Node when it cannot reserve the memory that it wants. */
 const OF_MEMORY: readonly (string | null)[] = ['SIGSEGV', 'SIGBUS', 'SIGTRAP', 'SIGABRT', 'SIGILL'];
 
 /**
