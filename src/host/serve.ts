@@ -6,7 +6,7 @@ import { openRuntimeDir } from '../files/runtime-dir.ts';
 import type { Control } from '../rpc/control.ts';
 import { type RpcServer, serve } from '../rpc/server.ts';
 import { createControl } from './control.ts';
-import { guardFiles } from './guard.ts';
+import { watchForLoss } from './file-loss.ts';
 import type { Lock } from './lock/lock.ts';
 import { socketPaths } from './socket-paths.ts';
 
@@ -70,7 +70,7 @@ export async function serveProject(
     options.restored();
     return true;
   }
-  const guard = guardFiles([...lock.paths, server.path, ...KEPT.map((name) => join(stateDir, name))], () =>
+  const guard = watchForLoss([...lock.paths, server.path, ...KEPT.map((name) => join(stateDir, name))], () =>
     putBack().catch((error: Error) => tell(`cannot put back what was deleted in ${stateDir}: ${error.message}`)),
   );
 

@@ -43,9 +43,9 @@ export function createServiceChecks(parts: {
     return portInspector({ free: (port) => parts.freePorts || freed.has(port), notice, asker });
   });
   const prober = once(async () => {
-    const [{ probers }, { witnessed }, { withOwner }] = await Promise.all([
+    const [{ probers }, { withAnswererChecked }, { withOwner }] = await Promise.all([
       import('../adapters/probe/index.ts'),
-      import('./lock/witness.ts'),
+      import('./ports/answering-process.ts'),
       import('./ports/port-owner.ts'),
     ]);
     const ask: Prober = async (request) => {
@@ -61,7 +61,7 @@ export function createServiceChecks(parts: {
       const other = parseMarker(value);
       return other?.project === projectId && other.service === name;
     };
-    return witnessed({ ask, isOwn, named, nowMs: systemClock.nowMs });
+    return withAnswererChecked({ ask, isOwn, named, nowMs: systemClock.nowMs });
   });
   /** A shell of this machine starts the client of the engine, without the marker of a run. */
   async function inContainer(request: ProbeRequest): Promise<ProbeRequest> {

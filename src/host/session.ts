@@ -12,16 +12,16 @@ import type { Control } from '../rpc/control.ts';
 import type { Ports } from '../runtime/ports.ts';
 import { createSupervisor, type Supervisor } from '../runtime/supervisor.ts';
 import type { JournalWriter } from './adoption/journal.ts';
-import { createDoors } from './doors.ts';
 import { openEngines } from './engines.ts';
 import { createEnvAgain } from './env-again.ts';
 import { createFlightRecord } from './flight/flight-record.ts';
-import { withSockets } from './held-sockets.ts';
+import { withSockets } from './front/held-sockets.ts';
+import { createInbound } from './front/inbound.ts';
 import { openHooks } from './hooks/project-hooks.ts';
 import type { Lock } from './lock/lock.ts';
 import { createLogs, type Logs } from './logs/logs.ts';
 import { createMistakes } from './mistakes.ts';
-import { createNeighbours } from './neighbours.ts';
+import { createNeighbours } from './neighbours/neighbours.ts';
 import type { ProjectServer } from './serve.ts';
 import { createServiceChecks } from './service-checks.ts';
 import { whenFilesAreQuiet, withAddress, withEnvAgain } from './spawn-env.ts';
@@ -91,7 +91,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const { project, projectId, sessionId, stateDir, notice } = options;
   const engines = openEngines(notice);
   const { cwd, environ } = options.loadOptions;
-  const doors = createDoors({
+  const inbound = createInbound({
     ...{ project, projectId, environ, notice, moved: () => tellAgain() },
     state: () => supervisor.state,
     send: (event) => supervisor.send(event),
@@ -107,11 +107,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     engines,
   });
   const sockets = withSockets(processes);
-  const named = withAddress(sockets, doors.addresses);
+  const named = withAddress(sockets, inbound.addresses);
   const wantsTty = (spec: ProcessSpec) => wantsTerminal(spec, options.tty);
   const atStart = project.services.flatMap((spec) => (spec.kind !== 'target' && spec.status === 'start' ? [spec] : []));
   checkRoom(atStart.length);
-  await Promise.all([processes.prepare(pipesFor(atStart, options)), doors.name(project.services)]);
+  await Promise.all([processes.prepare(pipesFor(atStart, options)), inbound.name(project.services)]);
 
   const { nowMs } = systemClock;
   const isPiped = (name: string) => {
@@ -151,7 +151,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       inspectPort: checks.inspectPort,
       diagnose: checks.diagnose,
       awaitMending: checks.awaitMending,
-      drain: (name) => doors.drain(name),
+      drain: (name) => inbound.drain(name),
       awaitLine: logs.awaitLine,
       output(run, tty) {
         const sink = logs.record(run, options.output(run, tty));
@@ -163,7 +163,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       wantsTty,
     },
     changed(next, previous, touched) {
-      doors.changed(next, previous, touched);
+      inbound.changed(next, previous, touched);
       options.changed(next, previous, touched);
       journal?.changed(next);
       logs.follow(next, previous, touched);
@@ -220,7 +220,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     edits?.follow([...read.sources.config.keys()]);
     await hooks.reloaded(read.hooks, specs);
     supervisor.send({ type: 'specs-replaced', specs, ...(by && { by }) });
-    await Promise.all([doors.follow(specs), sockets.follow(specs), neighbours.follow(specs)]);
+    await Promise.all([inbound.follow(specs), sockets.follow(specs), neighbours.follow(specs)]);
     if (options.watch) await watchers.follow(specs);
     return outcome;
   };
@@ -238,14 +238,14 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 
   async function listen(): Promise<void> {
-    const [{ serveProject }, proxies] = await Promise.all([import('./serve.ts'), doors.proxies()]);
+    const [{ serveProject }, proxies] = await Promise.all([import('./serve.ts'), inbound.proxies()]);
     const { freePort } = checks;
     const controlled = {
       ...{ project, cwd, stateDir, supervisor, processes, nowMs },
       ...{ logs, terminals, reload, added, shutdown, freePort, proxies },
       changedFiles: envAgain.changedFiles,
       mistakes: mistakes.list,
-      addresses: doors.addresses,
+      addresses: inbound.addresses,
     };
     const onChange: Control['onChange'] = (callback) => {
       listeners.add(callback);
@@ -256,7 +256,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       journal?.restore();
     };
     server = await serveProject({ ...controlled, onChange }, { projectId, lock: options.lock, restored, notice });
-    void doors.openNames({ projectId, control: server.control });
+    void inbound.openNames({ projectId, control: server.control });
   }
 
   return {
@@ -275,7 +275,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
           failed: notice,
         });
       }
-      await Promise.all([doors.follow(project.services), sockets.follow(project.services)]);
+      await Promise.all([inbound.follow(project.services), sockets.follow(project.services)]);
       for (const event of events) supervisor.send(event);
       await new Promise(setImmediate);
       if (options.watch) void watchers.follow(project.services);
@@ -292,7 +292,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       flight.close();
       journal?.close({ keep: kept });
       neighbours.close();
-      await Promise.all([processes, watchers, logs, server, doors, edits].map((part) => part?.close()));
+      await Promise.all([processes, watchers, logs, server, inbound, edits].map((part) => part?.close()));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Event } from '../../src/core/event.ts';
 import type { FrontSpec, ServiceSpec } from '../../src/core/service.ts';
 import type { State } from '../../src/core/state.ts';
-import { fallsAsleep, serves } from '../../src/host/serves.ts';
+import { fallsAsleep, serves } from '../../src/host/front/accepts-connections.ts';
 import type { Entry, EventQueue } from './event-queue.ts';
 import type { Random } from './random.ts';
 

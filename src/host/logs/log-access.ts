@@ -1,7 +1,7 @@
 import type { LogLine, Ring, RingWalk } from '../../adapters/log/ring.ts';
 import type { KnownOutput, LogAccess, LogEntry } from '../../rpc/control.ts';
 import { createThrottle } from '../../rpc/throttle.ts';
-import { arrivedFirst } from '../arrivals.ts';
+import { arrivedFirst } from './arrival-order.ts';
 import { formatCursor, parseCursor, type RingPosition } from './log-cursor.ts';
 import { createOutputFeed } from './output-feed.ts';
 

@@ -1,7 +1,7 @@
 import type { Ring } from '../../adapters/log/ring.ts';
 import type { PieceWalk } from '../../adapters/log/walk-pieces.ts';
 import type { OutputFeed, OutputPiece } from '../../rpc/control.ts';
-import { arrivedFirst } from '../arrivals.ts';
+import { arrivedFirst } from './arrival-order.ts';
 
 /** The cost of a piece besides its data, so that many tiny pieces do not become one huge message. */
 const PIECE_BYTES = 64;

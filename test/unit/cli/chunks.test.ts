@@ -63,16 +63,17 @@ test.each([
 const ALWAYS_LOADED = ['cli-commands-up', 'cli-commands-supervise', 'cli-commands-supervise-owned', 'host-serve'];
 
 test('nothing of fronts, names and their thread is in what is loaded for a project without them', () => {
-  const parts = /^src\/(adapters\/front|config\/edge|host\/(edge|service-names|fronts|front-thread)|present\/edge)/;
+  const parts =
+    /^src\/(adapters\/front|config\/edge|host\/front\/(edge|service-names|fronts|front-thread)|present\/edge)/;
   for (const name of ALWAYS_LOADED) {
     expect(chunks[`${name}.cjs`], name).not.toBe(undefined);
     expect(chunks[`${name}.cjs`]?.filter((module) => parts.test(module))).toEqual([]);
   }
   // The user may not want names: what gives them is there before the edge is.
-  const rest = /^src\/(adapters\/front|host\/(edge|fronts|front-thread)|present\/edge)/;
-  expect(chunks['host-service-names.cjs']?.filter((module) => rest.test(module))).toEqual([]);
+  const rest = /^src\/(adapters\/front|host\/front\/(edge|fronts|front-thread)|present\/edge)/;
+  expect(chunks['host-front-service-names.cjs']?.filter((module) => rest.test(module))).toEqual([]);
   // A project with fronts and without names needs nothing of the edge, in the thread either.
   const edge = /\/edge[/-]/;
-  for (const name of ['host-fronts', 'host-front-thread', 'adapters-front-worker'])
+  for (const name of ['host-front-fronts', 'host-front-front-thread', 'adapters-front-worker'])
     expect(chunks[`${name}.cjs`]?.filter((module) => edge.test(module))).toEqual([]);
 });

@@ -1,10 +1,10 @@
-import { edgeDomain, edgeNames, edgeUrl } from '../config/edge/names.ts';
-import { readEdgeSettings } from '../config/edge/settings.ts';
-import type { Project } from '../config/project.ts';
-import type { Changed } from '../core/changes.ts';
-import type { ServiceSpec } from '../core/service.ts';
-import { presentSpecs } from '../core/state.ts';
-import { mistakeText } from '../present/mistake.ts';
+import { edgeDomain, edgeNames, edgeUrl } from '../../config/edge/names.ts';
+import { readEdgeSettings } from '../../config/edge/settings.ts';
+import type { Project } from '../../config/project.ts';
+import type { Changed } from '../../core/changes.ts';
+import type { ServiceSpec } from '../../core/service.ts';
+import { presentSpecs } from '../../core/state.ts';
+import { mistakeText } from '../../present/mistake.ts';
 import type { EdgeHost, ProjectEdge } from './edge.ts';
 
 /** The names of the services of a project. */

@@ -1,13 +1,13 @@
-import type { FrontCounts, FrontOptions, FrontReport } from '../adapters/front/messages.ts';
-import type { FrontThread } from '../adapters/front/thread.ts';
-import { changedServices } from '../core/changes.ts';
-import { frontOf } from '../core/drain.ts';
-import type { Event } from '../core/event.ts';
-import type { ListenAddress, ServiceSpec } from '../core/service.ts';
-import type { State } from '../core/state.ts';
+import type { FrontCounts, FrontOptions, FrontReport } from '../../adapters/front/messages.ts';
+import type { FrontThread } from '../../adapters/front/thread.ts';
+import { changedServices } from '../../core/changes.ts';
+import { frontOf } from '../../core/drain.ts';
+import type { Event } from '../../core/event.ts';
+import type { ListenAddress, ServiceSpec } from '../../core/service.ts';
+import type { State } from '../../core/state.ts';
+import type { PortAsker } from '../ports/port-owner.ts';
+import { fallsAsleep, serves } from './accepts-connections.ts';
 import type { SharedThread } from './front-thread.ts';
-import type { PortAsker } from './ports/port-owner.ts';
-import { fallsAsleep, serves } from './serves.ts';
 
 /** The sockets that zdev holds in front of services. */
 export interface Fronts {
@@ -134,7 +134,7 @@ export async function openFronts(parts: {
     problem: string,
   ): Promise<void> {
     if ('path' in address) return notice(`${id}: ${problem}; trying again`);
-    const { heldBy } = await import('./ports/held-by.ts');
+    const { heldBy } = await import('../ports/held-by.ts');
     const { by, next } = await heldBy(address.port, parts.asker);
     notice(`${id}: ${problem}${by}; trying again${next}`);
   }

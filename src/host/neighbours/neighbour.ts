@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { projectIdOf } from '../files/project-id.ts';
-import { runtimeDirs, trustedRuntimeDirs } from '../files/runtime-dir.ts';
-import { connect, type RpcClient } from '../rpc/client.ts';
-import type { Row } from '../rpc/results.ts';
-import { track } from '../rpc/track.ts';
-import { findSupervisor, usualStateDir } from './find-supervisor.ts';
-import { guardFiles } from './guard.ts';
-import { lockPath, secondLockPath } from './lock/holder.ts';
-import { whyNotTrusted } from './socket-paths.ts';
+import { projectIdOf } from '../../files/project-id.ts';
+import { runtimeDirs, trustedRuntimeDirs } from '../../files/runtime-dir.ts';
+import { connect, type RpcClient } from '../../rpc/client.ts';
+import type { Row } from '../../rpc/results.ts';
+import { track } from '../../rpc/track.ts';
+import { watchForLoss } from '../file-loss.ts';
+import { findSupervisor, usualStateDir } from '../find-supervisor.ts';
+import { lockPath, secondLockPath } from '../lock/holder.ts';
+import { whyNotTrusted } from '../socket-paths.ts';
 
 /** Another project of this user, as a client of its supervisor. */
 export interface Neighbour {
@@ -67,7 +67,7 @@ export function followNeighbour(options: {
   const local = lockPath(usualStateDir(dir, null));
   const shared = trustedRuntimeDirs(runtimeDirs()).map((each) => secondLockPath(each, projectIdOf(dir)));
   const locks = existsSync(dirname(local)) ? [...shared, local] : shared;
-  const guard = guardFiles(locks, look, { soonMs: SOON_MS });
+  const guard = watchForLoss(locks, look, { soonMs: SOON_MS });
   return {
     close() {
       closed = true;

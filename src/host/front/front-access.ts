@@ -1,8 +1,8 @@
-import type { Changed } from '../core/changes.ts';
-import type { Event } from '../core/event.ts';
-import type { ServiceSpec } from '../core/service.ts';
-import type { State } from '../core/state.ts';
-import type { ProxyControl } from '../rpc/control.ts';
+import type { Changed } from '../../core/changes.ts';
+import type { Event } from '../../core/event.ts';
+import type { ServiceSpec } from '../../core/service.ts';
+import type { State } from '../../core/state.ts';
+import type { ProxyControl } from '../../rpc/control.ts';
 import type { SharedThread } from './front-thread.ts';
 import type { Fronts } from './fronts.ts';
 
@@ -55,7 +55,7 @@ export function createFrontAccess(parts: {
     },
     drain: async (name) => fronts?.drain(name),
     async proxies() {
-      const { proxyControl } = await import('./proxies.ts');
+      const { proxyControl } = await import('./proxy-control.ts');
       return proxyControl({ dir: root, fronts: () => fronts, open: () => open([]) });
     },
     async close() {

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { projectIdOf } from '../../../src/files/project-id.ts';
-import { lockProject } from '../../../src/host/lock/lock.ts';
-import { followNeighbour, type Rows } from '../../../src/host/neighbour.ts';
-import type { RpcClient } from '../../../src/rpc/client.ts';
-import { tempDir } from '../../helpers/temp.ts';
-import { until } from '../../helpers/wait.ts';
-import { scriptedClient } from '../rpc/scripted-client.ts';
+import { projectIdOf } from '../../../../src/files/project-id.ts';
+import { lockProject } from '../../../../src/host/lock/lock.ts';
+import { followNeighbour, type Rows } from '../../../../src/host/neighbours/neighbour.ts';
+import type { RpcClient } from '../../../../src/rpc/client.ts';
+import { tempDir } from '../../../helpers/temp.ts';
+import { until } from '../../../helpers/wait.ts';
+import { scriptedClient } from '../../rpc/scripted-client.ts';
 
 /**
  * A running project according to its lock, and a client that follows it. Each look at it waits until the test lets it

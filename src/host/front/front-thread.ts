@@ -1,6 +1,6 @@
-import type { EdgeReport } from '../adapters/front/edge/messages.ts';
-import type { FrontReport, Report } from '../adapters/front/messages.ts';
-import { type FrontThread, startFrontThread } from '../adapters/front/thread.ts';
+import type { EdgeReport } from '../../adapters/front/edge/messages.ts';
+import type { FrontReport, Report } from '../../adapters/front/messages.ts';
+import { type FrontThread, startFrontThread } from '../../adapters/front/thread.ts';
 
 /** One thread for the fronts of a project and its part of the edge. The first of them starts it. */
 export interface SharedThread {

@@ -26,7 +26,7 @@ interface Acquaintance {
  * check fails for the service's own port and is doubtful for another port. A refused check also says where the run
  * listens instead.
  */
-export function witnessed(parts: {
+export function withAnswererChecked(parts: {
   readonly ask: Prober;
   /** Whether a marker belongs to a process of this service, whichever supervisor started it. */
   readonly isOwn: (name: string, marker: string) => boolean;

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { EdgeAnswer, EdgeQuestion } from '../adapters/front/edge/messages.ts';
-import { WAIT_PATH } from '../adapters/front/edge/visit.ts';
-import { causesIn } from '../core/causes/cause.ts';
-import { chainOf, rootsOf } from '../core/causes/chain.ts';
-import { severityOf } from '../core/causes/problems.ts';
-import { isHopeless } from '../core/causes/prospect.ts';
-import { publicPortOf } from '../core/service.ts';
-import { edgePage, refusesText } from '../present/edge-page.ts';
-import { type Explained, wireWhy } from '../rpc/wire/why.ts';
-import { maskValue } from '../safe/secrets.ts';
-import { jsonText } from '../safe/terminal.ts';
+import type { EdgeAnswer, EdgeQuestion } from '../../adapters/front/edge/messages.ts';
+import { WAIT_PATH } from '../../adapters/front/edge/visit.ts';
+import { causesIn } from '../../core/causes/cause.ts';
+import { chainOf, rootsOf } from '../../core/causes/chain.ts';
+import { severityOf } from '../../core/causes/problems.ts';
+import { isHopeless } from '../../core/causes/prospect.ts';
+import { publicPortOf } from '../../core/service.ts';
+import { edgePage, refusesText } from '../../present/edge-page.ts';
+import { type Explained, wireWhy } from '../../rpc/wire/why.ts';
+import { maskValue } from '../../safe/secrets.ts';
+import { jsonText } from '../../safe/terminal.ts';
 
 /** A client may ask again after this time, even if nothing will come by itself. */
 const RETRY_S = 5;

@@ -1,5 +1,5 @@
-import { frontOf } from '../core/drain.ts';
-import type { Service } from '../core/state.ts';
+import { frontOf } from '../../core/drain.ts';
+import type { Service } from '../../core/state.ts';
 
 /** Whether the present run of a service accepts connections. */
 export function serves(service: Service | undefined): boolean {

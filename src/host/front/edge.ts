@@ -1,13 +1,13 @@
-import type { EdgeQuestion, EdgeReport, EdgeRoute, TakenName } from '../adapters/front/edge/messages.ts';
-import type { EdgeName } from '../config/edge/names.ts';
-import type { Project } from '../config/project.ts';
-import { type Changed, changedServices } from '../core/changes.ts';
-import { holderText } from '../present/holder.ts';
-import type { Explained } from '../rpc/wire/why.ts';
+import type { EdgeQuestion, EdgeReport, EdgeRoute, TakenName } from '../../adapters/front/edge/messages.ts';
+import type { EdgeName } from '../../config/edge/names.ts';
+import type { Project } from '../../config/project.ts';
+import { type Changed, changedServices } from '../../core/changes.ts';
+import { holderText } from '../../present/holder.ts';
+import type { Explained } from '../../rpc/wire/why.ts';
+import { sharedSocket } from '../socket-paths.ts';
+import { takesConnections } from './accepts-connections.ts';
 import { edgeAnswer } from './edge-answer.ts';
 import type { SharedThread } from './front-thread.ts';
-import { takesConnections } from './serves.ts';
-import { sharedSocket } from './socket-paths.ts';
 
 /** What the edge needs from its session. */
 export interface EdgeHost {
@@ -107,7 +107,7 @@ export async function openEdge(
     options.works(problem === null);
     if (problem === before) return;
     if (problem === null) return notice(`the names of services work again on port ${port}`);
-    const { portInspector } = await import('./ports/port-inspector.ts');
+    const { portInspector } = await import('../ports/port-inspector.ts');
     const asker = { projectId: options.projectId, root: project.dir };
     const look = portInspector({ free: () => false, notice, asker });
     const holder = problem.endsWith('in use') ? await look(port) : null;

@@ -1,13 +1,13 @@
-import { chainOf } from '../core/causes/chain.ts';
-import type { PathStep, Seen } from '../core/external.ts';
-import { causeOfRow } from '../rpc/wire/cause.ts';
+import { chainOf } from '../../core/causes/chain.ts';
+import type { PathStep, Seen } from '../../core/external.ts';
+import { causeOfRow } from '../../rpc/wire/cause.ts';
 import type { Rows } from './neighbour.ts';
 
 /** Longer than any real path through other projects. */
 const LONGEST_PATH = 20;
 
 /** The state of a service of another project, from the rows of that project. `own` is the asking project. */
-export function seenIn(rows: Rows, service: string, own: string): Seen {
+export function externalStateIn(rows: Rows, service: string, own: string): Seen {
   if (rows === null) return { is: 'down' };
   const row = rows.get(service);
   if (!row) return { is: 'missing' };

@@ -1,6 +1,6 @@
-import { addressOf } from '../config/listen.ts';
-import type { ListenAddress } from '../core/service.ts';
-import type { ProxyControl } from '../rpc/control.ts';
+import { addressOf } from '../../config/listen.ts';
+import type { ListenAddress } from '../../core/service.ts';
+import type { ProxyControl } from '../../rpc/control.ts';
 import { addressText, type Fronts } from './fronts.ts';
 
 const NOTHING = { total: 0, active: 0, waiting: 0, toBackend: 0, fromBackend: 0 };

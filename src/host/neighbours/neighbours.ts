@@ -1,5 +1,5 @@
-import type { Event } from '../core/event.ts';
-import { externalsIn, type ServiceSpec } from '../core/service.ts';
+import type { Event } from '../../core/event.ts';
+import { externalsIn, type ServiceSpec } from '../../core/service.ts';
 import type { Neighbour, Rows } from './neighbour.ts';
 
 /** The other projects that a project waits for. */
@@ -38,13 +38,16 @@ export function createNeighbours(parts: {
       wanted = externalsIn(specs);
       forget();
       if (wanted.length === 0) return;
-      const [{ followNeighbour }, { seenIn }] = await Promise.all([import('./neighbour.ts'), import('./seen.ts')]);
+      const [{ followNeighbour }, { externalStateIn }] = await Promise.all([
+        import('./neighbour.ts'),
+        import('./external-state.ts'),
+      ]);
       const tell = (dir: string) => {
         const rows = lastRows.get(dir);
         if (rows === undefined) return;
         for (const { name, external } of wanted) {
           if (external.dir !== dir) continue;
-          const seen = seenIn(rows, external.service, project.dir);
+          const seen = externalStateIn(rows, external.service, project.dir);
           const text = JSON.stringify(seen);
           if (told.get(name) === text) continue;
           told.set(name, text);

@@ -1,11 +1,11 @@
 import { unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import type { HeldSockets } from '../adapters/front/held-socket.ts';
-import { later } from '../adapters/process/later.ts';
-import { SOCKETS_FROM } from '../adapters/process/spawn.ts';
-import { withExec } from '../config/simple-command.ts';
-import type { ListenAddress, ServiceSpec } from '../core/service.ts';
-import type { ProcessHandle, ProcessHost } from '../runtime/ports.ts';
+import type { HeldSockets } from '../../adapters/front/held-socket.ts';
+import { later } from '../../adapters/process/later.ts';
+import { SOCKETS_FROM } from '../../adapters/process/spawn.ts';
+import { withExec } from '../../config/simple-command.ts';
+import type { ListenAddress, ServiceSpec } from '../../core/service.ts';
+import type { ProcessHandle, ProcessHost } from '../../runtime/ports.ts';
 
 /** The sockets that are handed to services. zdev holds them from before the first run until the end. */
 export interface SocketHost extends ProcessHost {
@@ -71,7 +71,7 @@ export function withSockets(processes: ProcessHost): SocketHost {
 }
 
 async function hold(addresses: readonly ListenAddress[]): Promise<HeldSockets> {
-  const { holdSockets } = await import('../adapters/front/held-socket.ts');
+  const { holdSockets } = await import('../../adapters/front/held-socket.ts');
   const paths = addresses.flatMap((address) => ('path' in address ? [address.path] : []));
   for (const path of paths) if (!(await isListening(path))) removeSocket(path);
   const { fds, close } = await holdSockets(addresses);

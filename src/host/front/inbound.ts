@@ -1,7 +1,7 @@
-import type { Project } from '../config/project.ts';
-import type { Event } from '../core/event.ts';
-import { publicPortOf, type ServiceSpec } from '../core/service.ts';
-import { presentSpecs, type State } from '../core/state.ts';
+import type { Project } from '../../config/project.ts';
+import type { Event } from '../../core/event.ts';
+import { publicPortOf, type ServiceSpec } from '../../core/service.ts';
+import { presentSpecs, type State } from '../../core/state.ts';
 import type { EdgeHost } from './edge.ts';
 import { createFrontAccess, type FrontAccess } from './front-access.ts';
 import type { SharedThread } from './front-thread.ts';
@@ -10,7 +10,7 @@ import type { Names } from './service-names.ts';
 /**
  * The ways in which connections reach services: their fronts and their names. Nothing is loaded before it is needed.
  */
-export interface Doors extends FrontAccess {
+export interface Inbound extends FrontAccess {
   /** Gives names to services with a port. Call this before the first of them starts. */
   name(specs: readonly ServiceSpec[]): Promise<void>;
   /** The addresses of services by name. A change returns a new map. */
@@ -22,7 +22,7 @@ export interface Doors extends FrontAccess {
 const NONE: ReadonlyMap<string, string> = new Map();
 
 /** Creates the doors without opening any. */
-export function createDoors(parts: {
+export function createInbound(parts: {
   readonly project: Project;
   readonly projectId: string;
   readonly environ: NodeJS.ProcessEnv;
@@ -31,7 +31,7 @@ export function createDoors(parts: {
   readonly notice: (message: string) => void;
   /** Called when the addresses of services have changed. */
   readonly moved: () => void;
-}): Doors {
+}): Inbound {
   const { project, environ, state, notice, moved } = parts;
   let thread: Promise<SharedThread> | null = null;
   let naming: Promise<Names | null> | null = null;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { DEFAULT_HEALTH } from '../../../src/core/service.ts';
-import { witnessed } from '../../../src/host/lock/witness.ts';
+import { withAnswererChecked } from '../../../src/host/ports/answering-process.ts';
 import type { ProbeOutcome } from '../../../src/runtime/ports.ts';
 import { linux } from '../../helpers/needs.ts';
 
@@ -33,7 +33,12 @@ const idle = () => child('setInterval(() => {}, 1000)').pid;
 function check(pid: number, outcome: ProbeOutcome, { port, times = [0] }: { port?: number; times?: number[] } = {}) {
   let nowMs = 0;
   const isOwn = (_name: string, marker: string) => marker === 'own';
-  const prober = witnessed({ ask: async () => outcome, isOwn, named: (holder) => holder, nowMs: () => nowMs });
+  const prober = withAnswererChecked({
+    ask: async () => outcome,
+    isOwn,
+    named: (holder) => holder,
+    nowMs: () => nowMs,
+  });
   const health = { ...DEFAULT_HEALTH, type: 'tcp' as const, target: 'localhost:1' };
   const of = { name: 'api', run: 1, pid, port };
   return times.reduce<Promise<ProbeOutcome | null>>(async (before, atMs) => {

@@ -4,7 +4,7 @@ import { inodeOf } from '../files/inode.ts';
 import { monotonicMs } from '../monotonic.ts';
 
 /** Guards files that must stay in place. */
-export interface Guard {
+export interface LossWatch {
   close(): void;
 }
 
@@ -18,11 +18,11 @@ const LOOK_EVERY_MS = 5000;
  * The directories must exist. `look` finds out what is missing and restores it. If it settles with false, it could not,
  * and is called again later.
  */
-export function guardFiles(
+export function watchForLoss(
   paths: readonly string[],
   look: () => Promise<boolean>,
   { soonMs = SOON_MS }: { readonly soonMs?: number } = {},
-): Guard {
+): LossWatch {
   const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: number | null }>();
   const dirs = new Set(paths.map((path) => dirname(path)));
   let timer: NodeJS.Timeout | undefined;
