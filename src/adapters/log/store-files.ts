@@ -56,7 +56,10 @@ export function openRunFiles(
     get isDeleted() {
       return fstatSync(log).nlink === 0 || fstatSync(notes).nlink === 0;
     },
-    isThere: async () => (await inodeOf(logPath)) === inode && (await inodeOf(notesPath)) !== null,
+    async isThere() {
+      const [logInode, notesInode] = await Promise.all([inodeOf(logPath), inodeOf(notesPath)]);
+      return logInode === inode && notesInode !== null;
+    },
     async append(blocks) {
       const { before, after } = notesOn(blocks);
       if (before !== '') await writeNotes(before);
