@@ -15,6 +15,7 @@ import { createLogs } from './logs/logs.ts';
 import { FOLLOW } from './logs/viewport.ts';
 import { begun, choicesOf } from './model/choices.ts';
 import { layoutOfModel, scrolledTo } from './model/frame.ts';
+import { isOver } from './model/message.ts';
 import { entryNamed, initialModel, type Model, showsMany, viewKey } from './model/model.ts';
 import { mistakeProblems, problemsNow } from './model/problems.ts';
 import { entryOf } from './model/service-entry.ts';
@@ -98,7 +99,7 @@ export async function runTui(options: TuiOptions): Promise<TuiEnd> {
     model: current,
     tick(nowMs) {
       logs.tick(nowMs);
-      if (model.message && model.message.untilMs <= nowMs) model = { ...model, message: null };
+      if (model.message && isOver(model.message, nowMs)) model = { ...model, message: null };
     },
   });
   compositor.onReady(scheduler.everything);

@@ -1,5 +1,6 @@
 import { createThrottle } from '../rpc/throttle.ts';
 import { displayStatusOf } from './model/display-status.ts';
+import { isOver } from './model/message.ts';
 import type { Model } from './model/model.ts';
 
 /**
@@ -16,7 +17,7 @@ const SECOND_MS = 1000;
 /** Somewhat longer than the time after which an unfinished line counts as a question, and appears in the log of all. */
 const PROMPT_MS = 120;
 
-/** Decides when the screen is painted. Nothing runs while nothing changes. */
+/** Decides when the screen is painted. Nothing runs while nothing changes. No pause depends on the time of day. */
 export interface RenderScheduler {
   /** Something in the frame has changed. It is painted soon, once for all changes of this turn. */
   everything(): void;
@@ -53,10 +54,9 @@ export function createRenderScheduler(options: {
     clearImmediate(soon);
     soon = undefined;
     if (stopped) return;
-    const nowMs = Date.now();
-    tick(nowMs);
-    lastFrameMs = nowMs;
-    looked(nowMs);
+    tick(Date.now());
+    lastFrameMs = performance.now();
+    looked();
     logs.done();
     paint();
     wind();
@@ -73,9 +73,8 @@ export function createRenderScheduler(options: {
   }
 
   function showLog(): void {
-    const nowMs = Date.now();
-    tick(nowMs);
-    if (nowMs - lastLookMs >= STALE_MS && looksStale(nowMs)) return now();
+    tick(Date.now());
+    if (performance.now() - lastLookMs >= STALE_MS && looksStale()) return now();
     paintLog();
     wind();
   }
@@ -84,11 +83,11 @@ export function createRenderScheduler(options: {
   function wind(): void {
     clearTimeout(clock);
     const waits: number[] = [];
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     const { message } = model();
     const sinceFrameMs = nowMs - lastFrameMs;
     if (hasElapsedTimes()) waits.push(Math.max(SECOND_MS - sinceFrameMs, 0));
-    if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - nowMs, 0) + 1);
+    if (message && Number.isFinite(message.untilMs)) waits.push(Math.max(message.untilMs - Date.now(), 0) + 1);
     if (sinceFrameMs < STALE_MS) waits.push(STALE_MS - sinceFrameMs);
     if (isUnseen) waits.push(Math.max(lastLookMs + STALE_MS - nowMs, 0));
     const sinceOutputMs = performance.now() - lastOutputMs;
@@ -100,18 +99,17 @@ export function createRenderScheduler(options: {
   /** Whether the frame itself has changed. */
   function isDue(): boolean {
     const { message } = model();
-    const nowMs = Date.now();
-    const isOver = message !== null && message.untilMs <= nowMs;
-    return isOver || (hasElapsedTimes() && nowMs - lastFrameMs >= SECOND_MS) || looksStale(nowMs);
+    if (message !== null && isOver(message, Date.now())) return true;
+    return (hasElapsedTimes() && performance.now() - lastFrameMs >= SECOND_MS) || looksStale();
   }
 
-  function looksStale(nowMs: number): boolean {
-    looked(nowMs);
+  function looksStale(): boolean {
+    looked();
     return isStale();
   }
 
-  function looked(nowMs: number): void {
-    lastLookMs = nowMs;
+  function looked(): void {
+    lastLookMs = performance.now();
     isUnseen = false;
   }
 

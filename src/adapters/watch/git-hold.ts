@@ -20,7 +20,8 @@ export function gitHoldMs(directory: string): () => number {
   if (gitDir === null) return () => 0;
   return () => {
     const lock = look(join(gitDir, 'index.lock'));
-    if (lock && Date.now() - lock.mtimeMs < STALE_MS) return Number.POSITIVE_INFINITY;
+    // The clock may have been set back since.
+    if (lock && Math.abs(Date.now() - lock.mtimeMs) < STALE_MS) return Number.POSITIVE_INFINITY;
     return SERIES.some((name) => look(join(gitDir, name))) ? SERIES_QUIET_MS : 0;
   };
 }

@@ -1,4 +1,5 @@
 import type { FlightPosition } from '../../host/flight/flight-follow.ts';
+import { monotonicMs } from '../../monotonic.ts';
 import { momentText } from '../../present/time.ts';
 import { wireCause } from '../../rpc/wire/cause.ts';
 import { jsonText } from '../../safe/terminal.ts';
@@ -43,6 +44,9 @@ export interface Teller {
   cursor(): EventCursor;
 }
 
+/** After this, an event no longer waits for older ones: if the clock was set back, its time is still to come. */
+const LONGEST_WAIT_MS = 1000;
+
 export function createTeller(options: {
   readonly io: CommandIo;
   readonly json: boolean;
@@ -52,7 +56,7 @@ export function createTeller(options: {
   const { io, json, names } = options;
   const paint = painter(io.color.out);
   let cursor = options.from;
-  let waiting: Item[] = [];
+  let waiting: (Item & { readonly arrivedMs: number })[] = [];
   const isWanted = (service: string | null) => names.length === 0 || (service !== null && names.includes(service));
 
   function advance(item: Item): void {
@@ -94,10 +98,12 @@ export function createTeller(options: {
   }
 
   return {
-    add: (item) => void waiting.push(item),
+    add: (item) => void waiting.push({ ...item, arrivedMs: monotonicMs() }),
     tell(beforeMs) {
-      const due = waiting.filter(({ atMs }) => atMs < beforeMs).sort((a, b) => a.atMs - b.atMs);
-      waiting = waiting.filter(({ atMs }) => atMs >= beforeMs);
+      const arrivedBeforeMs = monotonicMs() - LONGEST_WAIT_MS;
+      const isDue = ({ atMs, arrivedMs }: (typeof waiting)[number]) => atMs < beforeMs || arrivedMs < arrivedBeforeMs;
+      const due = waiting.filter(isDue).sort((a, b) => a.atMs - b.atMs);
+      waiting = waiting.filter((item) => !isDue(item));
       const texts = due.flatMap((item) => {
         advance(item);
         return textOf(item) ?? [];

@@ -1,5 +1,6 @@
 import type { MatchIndex } from '../logs/match-index.ts';
 import type { ScrollContent } from '../logs/viewport.ts';
+import { MESSAGE_MS } from '../model/message.ts';
 import type { Model } from '../model/model.ts';
 
 /** A side effect that an action requests. */
@@ -57,8 +58,6 @@ export type Act = (context: Context) => ActionResult;
 export function info(text: string, nowMs: number): Pick<Model, 'message'> {
   return { message: { text, level: 'info', untilMs: nowMs + MESSAGE_MS } };
 }
-
-const MESSAGE_MS = 4000;
 
 /** A message that stays until a key is pressed. */
 export function problem(text: string): Pick<Model, 'message'> {

@@ -67,7 +67,7 @@ export class AllLog implements Lines {
     const prompts: Line[] = [];
     for (const log of logs) {
       const since = log.unfinishedSinceMs;
-      if (since !== null && nowMs - since >= REST_MS && log.unfinished) prompts.push(log.unfinished);
+      if (since !== null && Math.abs(nowMs - since) >= REST_MS && log.unfinished) prompts.push(log.unfinished);
     }
     this.#prompts = prompts;
   }

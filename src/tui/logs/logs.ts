@@ -128,7 +128,7 @@ export function createLogs(sizeOf: (service: string) => PageSize = () => NO_SIZE
       const log = services.get(service);
       if (!log) return NO_NEWS;
       const since = log.unfinishedSinceMs;
-      const asks = since !== null && nowMs - since >= REST_MS && QUESTION.test(log.unfinished?.text ?? '');
+      const asks = since !== null && Math.abs(nowMs - since) >= REST_MS && QUESTION.test(log.unfinished?.text ?? '');
       const { errors, warnings } = counts.get(service) ?? NO_NEWS;
       return { unread: unread.get(service) ?? null, errors, warnings, asks };
     },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Row } from '../../../src/rpc/results.ts';
+import { isOver } from '../../../src/tui/model/message.ts';
 import type { Model } from '../../../src/tui/model/model.ts';
 import { createRenderScheduler } from '../../../src/tui/render-scheduler.ts';
 import { modelOf, NOON_MS, row } from './rows.ts';
@@ -207,4 +208,18 @@ test('after the end nothing is painted any more', () => {
   pass(5000);
   expect(seen.frames).toBe(frames);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('when the clock is set back, no pause becomes longer: durations grow, new lines count, and a message goes away', () => {
+  const message = { text: 'copied', level: 'info', untilMs: NOON_MS + 5000 } as const;
+  const { seen, scheduler, pass } = paceOf({ state: 'starting', ready: false }, { message });
+  scheduler.everything();
+  pass(300);
+  vi.setSystemTime(NOON_MS - 3_600_000);
+  expect(pass(3000).frames).toBeGreaterThanOrEqual(3);
+  scheduler.log();
+  seen.stale = true;
+  expect(pass(300).frames).toBe(1);
+  expect(isOver(message, Date.now())).toBe(true);
+  expect(isOver({ ...message, untilMs: Number.POSITIVE_INFINITY }, Date.now())).toBe(false);
 });

@@ -134,6 +134,23 @@ test('a journal of an earlier boot is ignored, and a damaged one is reported', (
   }
 });
 
+test('a journal that was cut off at any byte is damaged, unless only its last newline is missing', () => {
+  const { stateDir, journal } = open();
+  const path = join(stateDir, 'journal.log');
+  journal.changed(scenario([service('web')]).up('web').state);
+  journal.flush();
+  const bytes = readFileSync(path);
+  const whole = readJournal(stateDir);
+  expect(whole).toMatchObject({ journal: { services: [{ name: 'web' }] }, notice: null });
+  for (let length = 0; length < bytes.length; length++) {
+    writeFileSync(path, bytes.subarray(0, length));
+    const read = readJournal(stateDir);
+    if (length === bytes.length - 1) expect(read).toEqual(whole);
+    else
+      expect(read, `${length} bytes`).toMatchObject({ journal: null, notice: expect.stringMatching(/^its journal/) });
+  }
+});
+
 /** A journal with `web`, and with `failing` that waits for its next try, after a change to its text. */
 function changed(change: (journal: Record<string, unknown> & { services: Record<string, unknown>[] }) => void) {
   const world = scenario(specs);

@@ -125,3 +125,10 @@ describe('among all', () => {
     expect([all.at(1)?.text, all.at(2)?.text]).toEqual(['Name? ', 'Age? ']);
   });
 });
+
+test('a question is seen as one after a while, and also when the clock was set back since', () => {
+  const logs = createLogs();
+  logs.write('api', { run: 1, at: 0, atMs: NOON_MS, data: Buffer.from('Overwrite? [y/N] ') });
+  const asks = (nowMs: number) => logs.news('api', nowMs).asks;
+  expect([asks(NOON_MS), asks(NOON_MS + 1000), asks(NOON_MS - 3_600_000)]).toEqual([false, true, true]);
+});
