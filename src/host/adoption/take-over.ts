@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isRunning } from '../../adapters/os/identity.ts';
 import { endLeftovers } from '../../adapters/process/leftovers.ts';
 import { leaderLives } from '../../adapters/process/life.ts';
 import { formatMarker } from '../../adapters/process/marker.ts';
@@ -109,6 +110,8 @@ function withEnd({ name, live }: RestoredService, { stateDir }: { stateDir: stri
 function obstacleOf(name: string, { run, identity }: JournalRun, { stateDir }: { stateDir: string }): string | null {
   if (identity === null) return 'it has a terminal, or a pipe without a name';
   const files = runFiles({ stateDir, service: name, run });
+  const isLost = !existsSync(files.life) && isRunning({ pid: identity.pid, startTime: null });
+  if (isLost) return 'its files were deleted';
   return !leaderLives(files.life) || existsSync(files.pipe) ? null : 'its pipe is gone';
 }
 

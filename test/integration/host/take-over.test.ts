@@ -142,6 +142,20 @@ test.each([
   await second.end();
 });
 
+test('what runs and has lost its files is ended and starts anew, once, and nobody says that it has failed', async () => {
+  const first = await start([sleeps('web')]);
+  const { pid } = entry(first, 'web')!.live!.identity!;
+  await first.kill();
+  rmSync(join(first.stateDir, 'runs'), { recursive: true });
+  const second = await open(first.stateDir, [sleeps('web')]);
+  expect(second.notices[0]).toBe('cannot be adopted and start again: web (its files were deleted)');
+  expect(second.notices[1]).toMatch(/^ended what an earlier zdev had left running: web \(pid \d+\)/);
+  expect(lives(pid)).toBe(false);
+  await until(() => second.text().includes('web:ready'));
+  expect(second.supervisor.state.services.get('web')).toMatchObject({ restarts: 0, phase: { is: 'running' } });
+  await second.end();
+});
+
 /** Starts a supervisor that will be killed, and waits until its journal knows of all that runs. */
 async function start(specs: readonly unknown[], tty = '') {
   const stateDir = tempDir();
