@@ -6,11 +6,11 @@ import { error, type Finding, type Place, warning } from './finding.ts';
 export interface Member {
   readonly name: string;
   readonly place: Place | null;
-  readonly edges: readonly Edge[];
+  readonly edges: readonly DependencyEdge[];
 }
 
 /** One name in one of the lists. */
-export interface Edge {
+export interface DependencyEdge {
   readonly list: 'requires' | 'after' | 'ended' | 'wants' | 'conflicts';
   readonly to: string;
   readonly place: Place;
@@ -50,7 +50,7 @@ function where({ place }: Member): string {
 
 interface EdgeOptions extends Pick<CheckOptions, 'excused'> {
   readonly name: string;
-  readonly edge: Edge;
+  readonly edge: DependencyEdge;
   readonly names: ReadonlyMap<string, Member>;
 }
 
@@ -99,7 +99,7 @@ function declaredFirst(cycle: readonly Member[], members: readonly Member[]): Me
   return [...cycle.slice(at), ...cycle.slice(0, at)];
 }
 
-function reportCycle(cycle: readonly Member[], waitsFor: (member: Member) => Edge[]): Finding {
+function reportCycle(cycle: readonly Member[], waitsFor: (member: Member) => DependencyEdge[]): Finding {
   const names = [...cycle, cycle[0]!].map(({ name }) => name).join(' → ');
   const edge = waitsFor(cycle[0]!)[0]!;
   return error('dependency-cycle', `a cycle: ${names}`, edge.place, 'none of them could ever start');

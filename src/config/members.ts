@@ -1,5 +1,5 @@
 import type { Dependencies } from '../core/service.ts';
-import type { Edge, Member } from './check-members.ts';
+import type { DependencyEdge, Member } from './check-members.ts';
 import type { DeclaredService, DeclaredTarget } from './config.ts';
 import { type Finding, type Source, warning } from './finding.ts';
 import type { Instance } from './instances.ts';
@@ -29,7 +29,7 @@ export function listMembers({ procfile, entries, services, targets }: MemberOpti
 
 const LISTS = ['requires', 'after', 'ended', 'wants', 'conflicts'] as const;
 
-export function edgesOf({ table, place, unit, expands }: DeclaredService | DeclaredTarget): Edge[] {
+export function edgesOf({ table, place, unit, expands }: DeclaredService | DeclaredTarget): DependencyEdge[] {
   const isExternal = (to: string) => expands && !unit && /[/:]/.test(to);
   return LISTS.flatMap((list) =>
     (table[list] ?? []).map((to, index) => {
@@ -60,11 +60,11 @@ interface RunOptions {
 
 /** Turns edges into lists of running names. Unknown names are reported elsewhere and left out here. */
 export function resolveEdges(
-  edges: readonly Edge[],
+  edges: readonly DependencyEdge[],
   runsOf: (name: string) => readonly string[] | undefined,
   problems: Finding[],
 ) {
-  const namesOf = (wanted: Edge['list']) => {
+  const namesOf = (wanted: DependencyEdge['list']) => {
     const names = edges.filter(({ list }) => list === wanted).flatMap(({ to }) => runsOf(to) ?? []);
     return [...new Set(names)];
   };

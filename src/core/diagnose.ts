@@ -9,13 +9,13 @@ import type { LiveRun, Service, Shutdown } from './state.ts';
 type Of<T extends Event['type']> = Extract<Event, { type: T }>;
 
 /** A restart waits at least this long for the diagnosis, which may say that another try is useless. */
-const LOOK_MS = 250;
+const DIAGNOSIS_WAIT_MS = 250;
 
 /** Exit codes of a shell when it cannot find or run a command. */
 const UNSTARTABLE = [126, 127];
 
 /** Asks why a run failed, once all its output has arrived. `said` is the error of a run that could not be started. */
-export function lookInto(draft: Draft, service: Service, live: LiveRun, end: RunEnd, said?: string): void {
+export function diagnoseRun(draft: Draft, service: Service, live: LiveRun, end: RunEnd, said?: string): void {
   const { name } = service.spec;
   if (draft.shutdown && !endedAll(draft.shutdown, name)) return;
   const { run, purpose } = live;
@@ -37,19 +37,19 @@ export function holdsEnd({ spec, diagnosing }: Service, shutdown: Shutdown | nul
 }
 
 /** Asks the same for a run whose process tree is gone, if it failed. A run that the user has stopped did not fail. */
-export function lookIntoEnd(draft: Draft, service: Service, live: LiveRun): void {
+export function diagnoseGoneRun(draft: Draft, service: Service, live: LiveRun): void {
   const { spec, lastExit, stopRequested } = service;
   if (lastExit?.run !== live.run || (stopRequested && live.cause === null)) return;
-  if (live.cause) lookInto(draft, service, live, { code: null, signal: null });
+  if (live.cause) diagnoseRun(draft, service, live, { code: null, signal: null });
   else if (!isSuccess(lastExit, spec) && !live.stopSent) {
-    lookInto(draft, service, live, { code: lastExit.code, signal: lastExit.signal });
+    diagnoseRun(draft, service, live, { code: lastExit.code, signal: lastExit.signal });
   }
 }
 
 /** The shortest delay in ms between a run with this failure and the next run. */
-export function lookMs(failure: Failure | null): number {
-  if (failure?.type === 'spawn') return LOOK_MS;
-  return failure?.type === 'exit-code' && UNSTARTABLE.includes(failure.code) ? LOOK_MS : 0;
+export function diagnosisWaitMs(failure: Failure | null): number {
+  if (failure?.type === 'spawn') return DIAGNOSIS_WAIT_MS;
+  return failure?.type === 'exit-code' && UNSTARTABLE.includes(failure.code) ? DIAGNOSIS_WAIT_MS : 0;
 }
 
 /** Records a diagnosis. A service that cannot start is not tried again until the missing thing exists. */

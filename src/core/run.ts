@@ -1,5 +1,5 @@
 import { decideRestart, isStable } from './backoff.ts';
-import { lookInto, lookIntoEnd, lookMs } from './diagnose.ts';
+import { diagnoseGoneRun, diagnoseRun, diagnosisWaitMs } from './diagnose.ts';
 import type { Draft } from './draft.ts';
 import type { Event } from './event.ts';
 import { canDie } from './exit-on.ts';
@@ -103,7 +103,7 @@ export function onSpawnFailed(draft: Draft, service: Service, event: Of<'spawn-f
     leaveKillTo(draft, ended, ended.build);
     if (!service.stopRequested) {
       fail(draft, ended, live, failure);
-      lookInto(draft, ended, live, null, event.message);
+      diagnoseRun(draft, ended, live, null, event.message);
     } else if (!ended.build) finishStop(draft, ended, live);
   }
 }
@@ -146,7 +146,7 @@ export function onTreeGone(draft: Draft, service: Service, event: Of<'tree-gone'
   const { slot, live } = treeOf(service, event.run);
   if (!live.leaderExited) return;
   const { name } = service.spec;
-  lookIntoEnd(draft, service, live);
+  diagnoseGoneRun(draft, service, live);
   const emptied = draft.update(name, { [slot]: null });
   const other = emptied.live ?? emptied.build;
   leaveKillTo(draft, emptied, other);
@@ -246,7 +246,7 @@ function afterRun(draft: Draft, service: Service, live: LiveRun, failure: Failur
     draft.update(spec.name, { gaveUp: decision.gaveUp, nextTryMs: null });
     return;
   }
-  const atMs = draft.nowMs + Math.max(decision.delayMs, lookMs(failure));
+  const atMs = draft.nowMs + Math.max(decision.delayMs, diagnosisWaitMs(failure));
   draft.emit({ type: 'arm', name: spec.name, timer: 'restart', run: service.runs, atMs });
   draft.update(spec.name, { restarts: decision.restarts, backoffMs: decision.backoffMs, nextTryMs: atMs });
 }

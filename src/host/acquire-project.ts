@@ -9,7 +9,7 @@ import { type Lock, lockProject } from './lock/lock.ts';
 import { makeStateDir, stateProblem } from './state-dir.ts';
 
 /** The result of an attempt to acquire a project. `message` is for the user. */
-export type Entry =
+export type AcquireResult =
   | {
       readonly entered: true;
       readonly stateDir: string;
@@ -34,7 +34,7 @@ export async function acquireProject(options: {
   /** Whether the services outlive the new supervisor. */
   readonly outlivesSupervisor: boolean;
   readonly nowMs: number;
-}): Promise<Entry> {
+}): Promise<AcquireResult> {
   const { project, session } = options;
   const { dir, beside, isolated } = project;
   const projectId = projectIdOf(dir, beside);

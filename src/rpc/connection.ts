@@ -1,4 +1,4 @@
-import { type Context, Later, type Peer } from './context.ts';
+import { type Context, DelayedAnswer, type Peer } from './context.ts';
 import type { Control } from './control.ts';
 import { type Answer, dispatch } from './dispatch.ts';
 import { parseLine } from './envelope.ts';
@@ -102,8 +102,8 @@ export function createConnection(control: Control, outlet: Outlet): Connection {
     }
   }
 
-  function settle(outcome: Answer | Later<Answer>): void {
-    if (outcome instanceof Later) void outcome.answer.then(reply);
+  function settle(outcome: Answer | DelayedAnswer<Answer>): void {
+    if (outcome instanceof DelayedAnswer) void outcome.answer.then(reply);
     else reply(outcome);
   }
 

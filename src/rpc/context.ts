@@ -32,7 +32,7 @@ export interface Context {
 }
 
 /** An answer that comes later and delays no other answer: for calls that wait. */
-export class Later<T> {
+export class DelayedAnswer<T> {
   readonly answer: Promise<T>;
 
   constructor(answer: Promise<T>) {
@@ -43,7 +43,7 @@ export class Later<T> {
 export type Handler<M extends MethodName> = (
   params: FilledParamsOf<M>,
   context: Context,
-) => ResultOf<M> | Promise<ResultOf<M>> | Later<ResultOf<M>>;
+) => ResultOf<M> | Promise<ResultOf<M>> | DelayedAnswer<ResultOf<M>>;
 export type Handlers<M extends MethodName> = { readonly [K in M]: Handler<K> };
 
 export const OK = { ok: true } as const;

@@ -1,5 +1,5 @@
 import { checkParams } from './check-params.ts';
-import { type Context, Later } from './context.ts';
+import { type Context, DelayedAnswer } from './context.ts';
 import { answerText, type Parsed, type Request } from './envelope.ts';
 import { CODES, RpcError } from './errors.ts';
 import { HANDLERS } from './handlers.ts';
@@ -8,7 +8,7 @@ import { methodSpec } from './methods.ts';
 /** The text of an answer, or null if none is wanted. */
 export type Answer = string | null;
 /** An immediate answer, one that the next request waits for, or one that delays no other. */
-export type DispatchResult = Answer | Later<Answer> | Promise<Answer | Later<Answer>>;
+export type DispatchResult = Answer | DelayedAnswer<Answer> | Promise<Answer | DelayedAnswer<Answer>>;
 
 /** Runs the request in a line. Never throws or rejects: errors become answers. */
 export function dispatch(line: Parsed, context: Context): DispatchResult {
@@ -16,19 +16,22 @@ export function dispatch(line: Parsed, context: Context): DispatchResult {
 }
 
 /** Runs requests in order, and sends one answer when the last of them is done. */
-async function batch(requests: readonly (Request | RpcError)[], context: Context): Promise<Answer | Later<Answer>> {
+async function batch(
+  requests: readonly (Request | RpcError)[],
+  context: Context,
+): Promise<Answer | DelayedAnswer<Answer>> {
   const answers: (Answer | Promise<Answer>)[] = [];
   let waits = false;
   for (const request of requests) {
     const outcome = await handle(request, context);
-    waits ||= outcome instanceof Later;
-    answers.push(outcome instanceof Later ? outcome.answer : outcome);
+    waits ||= outcome instanceof DelayedAnswer;
+    answers.push(outcome instanceof DelayedAnswer ? outcome.answer : outcome);
   }
   const whole = Promise.all(answers).then((all) => {
     const texts = all.filter((answer) => answer !== null);
     return texts.length > 0 ? `[${texts.join(',')}]` : null;
   });
-  return waits ? new Later(whole) : whole;
+  return waits ? new DelayedAnswer(whole) : whole;
 }
 
 function handle(request: Request | RpcError, context: Context): DispatchResult {
@@ -40,7 +43,7 @@ function handle(request: Request | RpcError, context: Context): DispatchResult {
   const fail = (error: unknown) => answer(asRpcError(error));
   try {
     const result = call(request, context);
-    if (result instanceof Later) return new Later(result.answer.then(succeed, fail));
+    if (result instanceof DelayedAnswer) return new DelayedAnswer(result.answer.then(succeed, fail));
     if (result instanceof Promise) return result.then(succeed, fail);
     return succeed(result);
   } catch (error) {

@@ -3,7 +3,7 @@ import { isHopeless } from '../core/causes/prospect.ts';
 import { awaitsAnswer, isStopped, settlesInMs } from '../core/causes/settled.ts';
 import type { State } from '../core/state.ts';
 import { chainLines } from '../present/chain.ts';
-import { type Context, Later } from './context.ts';
+import { type Context, DelayedAnswer } from './context.ts';
 import type { Control } from './control.ts';
 import type { WaitOutcome } from './results.ts';
 import type { Infer } from './shape.ts';
@@ -26,9 +26,9 @@ export interface WaitRequest {
  * A service that failed for good cannot become ready, nor can services that require it. A service that asks something
  * waits for an answer.
  */
-export function waitFor(context: Context, request: WaitRequest): Later<Outcome> {
+export function waitFor(context: Context, request: WaitRequest): DelayedAnswer<Outcome> {
   const { control } = context;
-  return new Later(
+  return new DelayedAnswer(
     new Promise((resolve) => {
       let cancel = () => {};
       const look = (timedOut: boolean) => {

@@ -1,9 +1,9 @@
 import { characterAt } from './character.ts';
 import { FIRST_JOINING } from './code-point.ts';
-import { eachPiece, type Mark, type Piece, part } from './pieces.ts';
+import { eachPiece, type Mark, part, type TextPiece } from './pieces.ts';
 import { resolveOverwrites } from './resolve-overwrites.ts';
 import { NO_STYLE, type Restyle, restyle, restyleColorless } from './style.ts';
-import { createRow, type Row } from './styled-row.ts';
+import { createStyledRow, type StyledRow } from './styled-row.ts';
 
 const NO_MARKS: readonly Mark[] = [];
 
@@ -29,7 +29,7 @@ export function cut(
     /** Shown in the last column, in its own style, if the line continues beyond the window. It is one column wide. */
     readonly more?: string;
   },
-): Row {
+): StyledRow {
   const { from = 0, color, marks = NO_MARKS, more } = options;
   const to = from + Math.max(options.width, 0);
   /** From here on, columns are shown only if nothing follows them. */
@@ -40,8 +40,8 @@ export function cut(
     const text = settled.slice(from, isCut ? edge : to);
     return isCut ? { text: text + more, width: text.length + 1 } : { text, width: text.length };
   }
-  const row = createRow();
-  const atEdge: { readonly piece: Piece; readonly first: number }[] = [];
+  const row = createStyledRow();
+  const atEdge: { readonly piece: TextPiece; readonly first: number }[] = [];
   let goesOn = false;
   eachPiece(settled, { restyle: stylesIn(color), marks }, (piece) => {
     const { column } = piece;
@@ -59,7 +59,7 @@ export function cut(
   const { text, width } = row.finish();
   return goesOn && edge < to ? { text: text + more, width: width + 1 } : { text, width };
 
-  function put(piece: Piece, first: number, before: number): void {
+  function put(piece: TextPiece, first: number, before: number): void {
     const last = Math.min(before, piece.width);
     if (first < last) row.put(part(piece, first, last), last - first, piece.style);
     // A character without width belongs to the one before it.
@@ -88,11 +88,11 @@ export function lineWidth(line: string): number {
 export function wrap(
   line: string,
   options: { readonly width: number; readonly color: boolean; readonly marks?: readonly Mark[] },
-): Row[] {
+): StyledRow[] {
   const { color, marks = NO_MARKS } = options;
   const width = Math.max(options.width, 1);
-  const rows: Row[] = [];
-  let row = createRow();
+  const rows: StyledRow[] = [];
+  let row = createStyledRow();
   eachPiece(resolveOverwrites(line), { restyle: stylesIn(color), marks }, (piece) => {
     const { style, divisible } = piece;
     if (piece.width === 0) row.put(piece.text, 0, style);
@@ -115,7 +115,7 @@ export function wrap(
 
   function startRow(): void {
     rows.push(row.finish());
-    row = createRow();
+    row = createStyledRow();
   }
 }
 

@@ -8,7 +8,7 @@ export interface Mark {
 }
 
 /** A visible part of a line, in one style. */
-export interface Piece {
+export interface TextPiece {
   readonly text: string;
   /** Where it begins, in columns of the line. */
   readonly column: number;
@@ -25,7 +25,7 @@ export interface Piece {
 export function eachPiece(
   line: string,
   { restyle, marks }: { restyle: Restyle; marks: readonly Mark[] },
-  show: (piece: Piece) => boolean,
+  show: (piece: TextPiece) => boolean,
 ): void {
   const scanner = createScanner(line, { single: marks.length > 0 });
   const isMarked = createMarkReader(marks);
@@ -47,7 +47,7 @@ export function eachPiece(
 }
 
 /** The columns of a piece from `from` up to `to`, counted from its beginning. */
-export function part({ text, width, divisible }: Piece, from: number, to: number): string {
+export function part({ text, width, divisible }: TextPiece, from: number, to: number): string {
   if (from <= 0 && to >= width) return text;
   return divisible ? text.slice(from, to) : ' '.repeat(to - from);
 }

@@ -1,27 +1,27 @@
 import { NO_STYLE, type Style, transition } from './style.ts';
 
 /** One row of the screen: text that contains only SGR sequences, and resets its style at the end. */
-export interface Row {
+export interface StyledRow {
   readonly text: string;
   /** Its width in columns. */
   readonly width: number;
 }
 
 /** Builds a row from the left. */
-export interface RowBuilder {
+export interface StyledRowBuilder {
   /** Columns filled so far. */
   readonly width: number;
   put(text: string, width: number, style: Style): void;
-  finish(): Row;
+  finish(): StyledRow;
 }
 
 /** Switches styles only before text in another style, so a stretch of colours without text costs nothing. */
-export function createRow(): RowBuilder {
+export function createStyledRow(): StyledRowBuilder {
   return new Builder();
 }
 
 /** A class, because there are thousands per second, and an object literal with a getter is slow. */
-class Builder implements RowBuilder {
+class Builder implements StyledRowBuilder {
   width = 0;
   #text = '';
   #style = NO_STYLE;
@@ -33,7 +33,7 @@ class Builder implements RowBuilder {
     this.width += columns;
   }
 
-  finish(): Row {
+  finish(): StyledRow {
     return { text: this.#style === NO_STYLE ? this.#text : `${this.#text}\x1b[0m`, width: this.width };
   }
 }

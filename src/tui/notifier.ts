@@ -1,4 +1,4 @@
-import type { Entry } from './model/service-entry.ts';
+import type { ServiceEntry } from './model/service-entry.ts';
 import { notify } from './term/notification.ts';
 import type { TerminalSession } from './term/terminal-session.ts';
 
@@ -8,7 +8,7 @@ export type Notify = 'off' | 'desktop' | 'bell';
 /** Tells the user about services that were ready and have failed, while the terminal has no focus. */
 export interface Notifier {
   /** Sets the current services. */
-  changed(entries: readonly Entry[]): void;
+  changed(entries: readonly ServiceEntry[]): void;
   close(): void;
 }
 

@@ -3,7 +3,7 @@ import { fitSpans, widthOf } from './model/fit.ts';
 import type { FrameView } from './model/frame.ts';
 import type { Rect } from './model/layout.ts';
 import { plainSpan, type Span, type Spans } from './model/span.ts';
-import { drawnIn, sgrOf } from './model/theme.ts';
+import { sgrOf, spanStyleIn } from './model/theme.ts';
 
 /** A piece of the frame in its place. */
 interface Put {
@@ -81,7 +81,7 @@ function beside(puts: readonly Put[]): Spans {
 export function drawRow(spans: Spans, theme: FrameView['theme']): string {
   const text = spans
     .map((span) => {
-      const { color, bold, dim, inverse } = drawnIn(span, theme);
+      const { color, bold, dim, inverse } = spanStyleIn(span, theme);
       const on = [bold && '1', dim && '2', inverse && '7', color !== null && sgrOf(color)].filter(Boolean).join(';');
       const shown = forRow(span.text);
       return on === '' ? shown : `\x1b[${on}m${shown}\x1b[0m`;

@@ -6,7 +6,7 @@ import { EXIT } from '../io/exit-code.ts';
 import { allLines, knownOf, type Memory } from '../logs/all-lines.ts';
 import { follow } from '../logs/follow.ts';
 import { isFiltered, readSelection, type Selection, selected } from '../logs/line-selection.ts';
-import { createLogPrinter, type Entry, type LogPrinter } from '../logs/printer.ts';
+import { createLogPrinter, type LogPrinter, type OutputLine } from '../logs/printer.ts';
 import { fail } from '../present/error.ts';
 
 /** What the command line requests. */
@@ -16,7 +16,7 @@ interface Request {
   readonly selection: Selection;
   readonly io: CommandIo;
   /** In a step of GitHub Actions, folds the output of each service. */
-  readonly fold: ((entries: Iterable<Entry>, io: CommandIo) => void) | null;
+  readonly fold: ((entries: Iterable<OutputLine>, io: CommandIo) => void) | null;
 }
 
 /** More lines than memory can hold. */
@@ -90,14 +90,14 @@ function linesOf(
   memory: Memory | null,
   names: readonly string[],
   { selection }: Request,
-): Iterable<Entry> {
+): Iterable<OutputLine> {
   const { run, sinceMs } = selection;
   const last = isFiltered({ ...selection, run: null }) ? Number.POSITIVE_INFINITY : selection.lines;
   return allLines(old, memory, { names, run, sinceMs, last });
 }
 
-async function show(entries: Iterable<Entry>, request: Request, printer: LogPrinter): Promise<void> {
-  let batch: Entry[] = [];
+async function show(entries: Iterable<OutputLine>, request: Request, printer: LogPrinter): Promise<void> {
+  let batch: OutputLine[] = [];
   const lines = await forReader(entries, request);
   if (request.fold) return request.fold(selected(lines, request.selection), request.io);
   for (const { service, run, at, at_ms, text } of selected(lines, request.selection)) {
@@ -110,7 +110,7 @@ async function show(entries: Iterable<Entry>, request: Request, printer: LogPrin
 }
 
 /** On a terminal, shows lines that were redrawn many times only once. Elsewhere, shows all output as it was printed. */
-async function forReader(entries: Iterable<Entry>, { io, values }: Request): Promise<Iterable<Entry>> {
+async function forReader(entries: Iterable<OutputLine>, { io, values }: Request): Promise<Iterable<OutputLine>> {
   if (!io.terminal || values['json'] === true) return entries;
   const { redrawn } = await import('../logs/redrawn.ts');
   return redrawn(entries);

@@ -1,11 +1,11 @@
 import type { RpcClient } from '../../rpc/client.ts';
 import { allLines, knownOf } from '../logs/all-lines.ts';
-import type { Entry } from '../logs/printer.ts';
+import type { OutputLine } from '../logs/printer.ts';
 import type { EventCursor } from './cursor.ts';
 
 /** Existing lines, and where to continue. */
 export interface LinesNow {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly OutputLine[];
   /** How many more lines came that nobody has kept. */
   readonly missed: number;
   /** The supervisor's cursor before the first line, and how many lines to skip after it; null if there is none. */
@@ -39,13 +39,13 @@ export async function linesAfter(
   const memory = page && { entries: page.entries, sinceMs: page.since_ms };
   const range = { names, run: null, sinceMs: from.atMs, last: Number.POSITIVE_INFINITY };
   let same = 0;
-  const isNew = ({ at_ms: atMs }: Entry) => atMs > from.atMs || (atMs === from.atMs && ++same > from.told);
+  const isNew = ({ at_ms: atMs }: OutputLine) => atMs > from.atMs || (atMs === from.atMs && ++same > from.told);
   const entries = [...allLines(old, memory, range)].filter(isNew);
   return { entries, missed: 0, before: null, next: page?.cursor ?? null };
 }
 
 async function pagesAfter(client: RpcClient, log: string, skip: number): Promise<LinesNow> {
-  const entries: Entry[] = [];
+  const entries: OutputLine[] = [];
   let missed = 0;
   for (let cursor = log; ; ) {
     const page = await client.call('logs.read', { cursor, limit: PAGE_LINES });

@@ -4,7 +4,7 @@ import { momentText } from '../../present/time.ts';
 import { wireCause } from '../../rpc/wire/cause.ts';
 import { jsonText } from '../../safe/terminal.ts';
 import type { CommandIo } from '../io/command-io.ts';
-import type { Entry } from '../logs/printer.ts';
+import type { OutputLine } from '../logs/printer.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
 import { type EventCursor, formatEventCursor } from './cursor.ts';
@@ -22,7 +22,7 @@ type Item =
   | {
       readonly type: 'line';
       readonly atMs: number;
-      readonly entry: Entry;
+      readonly entry: OutputLine;
       readonly log: string | null;
       readonly skip: number;
     }

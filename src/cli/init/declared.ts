@@ -13,7 +13,7 @@ const CONTAINER = 'The container ends with the service. Two checkouts that run a
  * Takes over the services that another file declares, table by table. Leaves out containers if there is no engine for
  * them.
  */
-export async function takeOver(options: {
+export async function importDeclared(options: {
   readonly around: Surroundings;
   /** Relative to the project directory. */
   readonly file: string;

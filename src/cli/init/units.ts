@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { unitsIn } from '../../config/find.ts';
 import type { Source } from '../../config/finding.ts';
 import { readUnits } from '../../config/units.ts';
-import { takeOver } from './declared.ts';
+import { importDeclared } from './declared.ts';
 import { type Discovery, NOTHING, type Surroundings } from './found.ts';
 
 /** Directories that may contain zinit units. */
@@ -19,7 +19,7 @@ export async function findUnits(around: Surroundings): Promise<Discovery> {
   if (readable.length === 0) return NOTHING;
   const { services, targets } = await readUnits(readable, sources.length);
   const withDir = services.map((unit) => ({ ...unit, table: { ...unit.table, dir: unitDir(file, unit.table.dir) } }));
-  return takeOver({ around, file, services: withDir, targets });
+  return importDeclared({ around, file, services: withDir, targets });
 }
 
 /** Units run in their own directory unless they name another one. */

@@ -4,7 +4,7 @@ import type { Dialect } from '../../config/env/go-dotenv.ts';
 import { readGoEnvFiles } from '../../config/env/read-go-env.ts';
 import { COMPOSE_FILES, withOverride } from '../../config/find.ts';
 import { readYaml } from '../../config/import/read.ts';
-import { type Noted, takeOver } from './declared.ts';
+import { importDeclared, type Noted } from './declared.ts';
 import { type Discovery, type LeftOut, NOTHING, nameOf, readFile, type Surroundings } from './found.ts';
 
 /** `process-compose.yaml`. */
@@ -28,7 +28,7 @@ async function findYaml(around: Surroundings, format: RegExp): Promise<Discovery
     const source = readFile(around, file);
     if (source === null || 'why' in source || !format.test(source.text)) continue;
     const { services, targets } = readBoth(around, withOverride(around.disk, join(around.dir, file)));
-    return takeOver({ around, file, services, targets });
+    return importDeclared({ around, file, services, targets });
   }
   return NOTHING;
 }

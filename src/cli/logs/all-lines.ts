@@ -1,11 +1,11 @@
 import type { OldLogs, OldRun } from '../../host/logs/old-logs.ts';
 import { pickRun } from './line-selection.ts';
-import type { Entry } from './printer.ts';
+import type { OutputLine } from './printer.ts';
 
 /** Lines that a supervisor has in memory but not on disk. */
 export interface Memory {
   /** Oldest first. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly OutputLine[];
   /** Start of the supervisor, in milliseconds since 1970. Files of later runs are its own. */
   readonly sinceMs: number;
 }
@@ -22,7 +22,7 @@ interface Wanted {
 }
 
 /** A line, and its position in memory. */
-type Line = Entry & { readonly index?: number };
+type Line = OutputLine & { readonly index?: number };
 
 /** One run: its lines on disk, in memory, or both. */
 interface Run {
@@ -45,7 +45,11 @@ export function knownOf(old: OldLogs, names: readonly string[], sinceMs: number)
  * All lines of some services, in the order in which they came: first from disk, then what a living supervisor has only
  * in memory. The result may contain a few lines more than needed.
  */
-export function* allLines(old: OldLogs, memory: Memory | null, { names, run, ...range }: Wanted): Generator<Entry> {
+export function* allLines(
+  old: OldLogs,
+  memory: Memory | null,
+  { names, run, ...range }: Wanted,
+): Generator<OutputLine> {
   const inMemory = linesOf(memory);
   const services = names.map((name) => {
     const runs = runsOf(name, old, memory, inMemory);

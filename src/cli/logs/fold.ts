@@ -2,10 +2,10 @@ import { preciseClockText } from '../../present/time.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { group } from '../present/github.ts';
 import { printable } from '../present/text.ts';
-import type { Entry } from './printer.ts';
+import type { OutputLine } from './printer.ts';
 
 /** Prints the output of each service folded under its name, as GitHub Actions supports it. */
-export function foldByService(entries: Iterable<Entry>, io: CommandIo): void {
+export function foldByService(entries: Iterable<OutputLine>, io: CommandIo): void {
   const lines = new Map<string, string[]>();
   for (const { service, at_ms: atMs, text } of entries) {
     const line = `${preciseClockText(atMs)} ${printable(text)}`;

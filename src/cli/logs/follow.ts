@@ -9,7 +9,7 @@ import { fail } from '../present/error.ts';
 import { isConnectionLost } from '../present/rpc-error.ts';
 import type { Changes } from './changes.ts';
 import { matches, type Selection } from './line-selection.ts';
-import type { Entry, LogPrinter } from './printer.ts';
+import type { LogPrinter, OutputLine } from './printer.ts';
 
 /** How long to wait for another supervisor after one has gone without saying that it stops everything. */
 const REPLACEMENT_MS = 10_000;
@@ -64,8 +64,8 @@ async function followOne(
       client.close();
     }
   };
-  const show = (entries: readonly Entry[]) => {
-    let batch: Entry[] = [];
+  const show = (entries: readonly OutputLine[]) => {
+    let batch: OutputLine[] = [];
     for (const entry of entries) {
       const news = changes?.line(entry.service, entry.run) ?? [];
       if (news.length > 0) {

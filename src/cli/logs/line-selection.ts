@@ -17,7 +17,7 @@ export interface Selection {
 }
 
 /** A line of output, as far as it is selected by. */
-interface Entry {
+interface OutputLine {
   readonly at_ms: number;
   readonly text: string;
 }
@@ -48,7 +48,7 @@ export function isFiltered({ sinceMs, untilMs, pattern, level, run }: Selection)
 }
 
 /** The selected lines, in their order. Keeps no more of them than are wanted. */
-export function* selected<E extends Entry>(entries: Iterable<E>, selection: Selection): Generator<E> {
+export function* selected<E extends OutputLine>(entries: Iterable<E>, selection: Selection): Generator<E> {
   const { lines } = selection;
   let kept: E[] = [];
   for (const entry of entries) {
@@ -60,7 +60,7 @@ export function* selected<E extends Entry>(entries: Iterable<E>, selection: Sele
 }
 
 /** Whether a line is wanted. Does not check its run. */
-export function matches({ at_ms: atMs, text }: Entry, { sinceMs, untilMs, pattern, level }: Selection): boolean {
+export function matches({ at_ms: atMs, text }: OutputLine, { sinceMs, untilMs, pattern, level }: Selection): boolean {
   if (sinceMs !== null && atMs < sinceMs) return false;
   if (untilMs !== null && atMs > untilMs) return false;
   if (level !== null && !isAtLeast(withoutColors(text), level)) return false;

@@ -4,7 +4,7 @@ import { createPlainStream, type PlainSink } from '../up/plain/stream.ts';
 import type { Change } from './changes.ts';
 
 /** A line of output, from any source. */
-export interface Entry {
+export interface OutputLine {
   readonly service: string;
   readonly run: number;
   /** Where it begins in the output of its run, in bytes. */
@@ -16,7 +16,7 @@ export interface Entry {
 
 /** Prints lines of output: as rows of the plain stream, or as JSON, one object per line. */
 export interface LogPrinter {
-  show(entries: readonly Entry[]): void;
+  show(entries: readonly OutputLine[]): void;
   /** Prints how many lines were lost because nobody read them. */
   missed(count: number): void;
   /** Prints changes of services between the lines; only for programs. */
@@ -57,7 +57,7 @@ function jsonPrinter(io: CommandIo): LogPrinter {
 
 /** An object of `zdev logs --json`. */
 type LogObject = { readonly time: string; readonly at_ms: number; readonly stream: Stream } & (
-  | ({ readonly type: 'output' } & Omit<Entry, 'at_ms'>)
+  | ({ readonly type: 'output' } & Omit<OutputLine, 'at_ms'>)
   | { readonly type: 'missed'; readonly missed: number }
   | Change
 );

@@ -1,6 +1,6 @@
 import { Drawing } from '../../text/drawing/drawing.ts';
 import { movesUp } from '../../text/drawing/moves-up.ts';
-import type { Entry } from './printer.ts';
+import type { OutputLine } from './printer.ts';
 
 /** How far back a program may redraw. */
 const SIZE = { columns: Number.POSITIVE_INFINITY, rows: 50 };
@@ -9,7 +9,7 @@ const MAX_WAITING = 2000;
 
 /** A line that may still change; a line without text has been removed. */
 interface Waiting {
-  readonly entry: Entry;
+  readonly entry: OutputLine;
   text: string | null;
 }
 
@@ -23,7 +23,7 @@ interface Redrawn {
  * Returns lines in their final form: lines that a program redrew many times appear once, where they first came. Holds a
  * few lines back, and costs little if nothing is redrawn.
  */
-export function* redrawn(entries: Iterable<Entry>): Generator<Entry> {
+export function* redrawn(entries: Iterable<OutputLine>): Generator<OutputLine> {
   let waiting: Waiting[] = [];
   const runs = new Map<string, Redrawn>();
   for (const entry of entries) {
@@ -37,7 +37,7 @@ export function* redrawn(entries: Iterable<Entry>): Generator<Entry> {
   }
   yield* entriesOf(waiting);
 
-  function begin(key: string, { service, run }: Entry): Redrawn {
+  function begin(key: string, { service, run }: OutputLine): Redrawn {
     const lines = waiting.filter(({ entry }) => entry.service === service && entry.run === run).slice(-SIZE.rows);
     const drawing = new Drawing(SIZE);
     for (const { text } of lines) drawing.write(`${text}\r\n`);
@@ -46,7 +46,7 @@ export function* redrawn(entries: Iterable<Entry>): Generator<Entry> {
     return begun;
   }
 
-  function draw(run: Redrawn, entry: Entry): void {
+  function draw(run: Redrawn, entry: OutputLine): void {
     run.drawing.write(`${entry.text}\r\n`);
     const { settled, open } = run.drawing.take();
     const texts = [...settled, ...open];
@@ -62,6 +62,6 @@ export function* redrawn(entries: Iterable<Entry>): Generator<Entry> {
   }
 }
 
-function* entriesOf(lines: readonly Waiting[]): Generator<Entry> {
+function* entriesOf(lines: readonly Waiting[]): Generator<OutputLine> {
   for (const { entry, text } of lines) if (text !== null) yield text === entry.text ? entry : { ...entry, text };
 }

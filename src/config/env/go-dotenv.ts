@@ -2,7 +2,7 @@ import { type Finding, type Place, type Source, warning } from '../finding.ts';
 import { interpolate } from '../import/interpolate.ts';
 
 /** The value of a variable; undefined if it is not set. */
-export type Lookup = (name: string) => string | undefined;
+export type VariableLookup = (name: string) => string | undefined;
 
 /** The differences between the two Go libraries that read env files for docker compose and for process-compose. */
 export interface Dialect {
@@ -11,7 +11,7 @@ export interface Dialect {
   /** The text of a value in single or double quotes, before variables are expanded. */
   readonly unquote: (raw: string, quote: string) => string;
   /** Expands the variables in a value. */
-  readonly expand: (text: string, lookup: Lookup, report: Report) => string;
+  readonly expand: (text: string, lookup: VariableLookup, report: Report) => string;
   /** Whether quotes around a value are not part of it. */
   readonly quotes: boolean;
   /** Whether values may refer to the environment. A line with only a name then takes its value from there. */
@@ -37,13 +37,13 @@ const NAME = /^(?:export[ \t]+)?([\p{L}\p{N}_.[\]-]+)[ \t\v\f]*(?:([=:])[ \t\v\f
  * Parses an env file as one of the Go libraries does. A value may refer to variables of the environment (`outside`) and
  * to those above it. The libraries reject the whole file for a bad line; this skips the line with a warning.
  */
-export function parseGoDotenv(source: Source, dialect: Dialect, outside: Lookup): Variables {
-  const around: Lookup = dialect.usesEnvironment ? outside : () => undefined;
+export function parseGoDotenv(source: Source, dialect: Dialect, outside: VariableLookup): Variables {
+  const around: VariableLookup = dialect.usesEnvironment ? outside : () => undefined;
   const env: Record<string, string> = {};
   const places = new Map<string, Place>();
   const problems: Finding[] = [];
   const lines = source.text.split(/\r\n|\n/);
-  const lookup: Lookup = (name) => around(name) ?? (Object.hasOwn(env, name) ? env[name] : undefined);
+  const lookup: VariableLookup = (name) => around(name) ?? (Object.hasOwn(env, name) ? env[name] : undefined);
   for (let at = 0; at < lines.length; at++) {
     const text = lines[at]!.trim();
     if (text === '' || text.startsWith('#')) continue;
@@ -149,7 +149,7 @@ function unescapeNewlines(raw: string): string {
   return text.replace(/\\([^$])/g, '$1');
 }
 
-function expandAbove(text: string, lookup: Lookup, { place, problems }: Report): string {
+function expandAbove(text: string, lookup: VariableLookup, { place, problems }: Report): string {
   return text.replace(/(\\)?\$\(?(\{)?([A-Z0-9_]+)?(\})?/g, (whole, escaped, open, name, close) => {
     if (escaped !== undefined) return whole.slice(1);
     if (name === undefined) return whole;

@@ -1,14 +1,14 @@
 import type { Disk } from '../disk.ts';
 import type { EnvFiles } from '../env-files.ts';
 import type { Finding, Place } from '../finding.ts';
-import { type Dialect, type Lookup, parseGoDotenv } from './go-dotenv.ts';
+import { type Dialect, parseGoDotenv, type VariableLookup } from './go-dotenv.ts';
 
 interface Options {
   readonly disk: Disk;
   readonly paths: readonly string[];
   readonly dialect: Dialect;
   /** Variables that a value may refer to. They take priority over those of the files. */
-  readonly outside: Lookup;
+  readonly outside: VariableLookup;
   /** The place that names the files. A missing file is a mistake there. */
   readonly place?: Place;
   /** Codes of problems that become warnings. */

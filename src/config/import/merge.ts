@@ -1,4 +1,4 @@
-import { type Entry, listOf, type MapNode, type Node, scalarOf } from './node.ts';
+import { listOf, type MapEntry, type MapNode, type Node, scalarOf } from './node.ts';
 
 /** Merges two values at the same place of two files. */
 export type Merger = (base: Node, own: Node, at: MergeAt) => Node;
@@ -96,7 +96,7 @@ function pairItems(node: Node): readonly Node[] {
 
 function mapOf(node: Node): MapNode {
   if (node.kind === 'map') return node;
-  const named = itemsOf(node).flatMap((item): [string, Entry][] =>
+  const named = itemsOf(node).flatMap((item): [string, MapEntry][] =>
     item.kind === 'scalar' && item.text !== null
       ? [[item.text, { key: item.place, value: { kind: 'map', entries: new Map(), place: item.place } }]]
       : [],

@@ -13,12 +13,12 @@ interface Tagged {
 
 export interface MapNode extends Tagged {
   readonly kind: 'map';
-  readonly entries: ReadonlyMap<string, Entry>;
+  readonly entries: ReadonlyMap<string, MapEntry>;
   readonly place: Place;
 }
 
 /** A key of a map with its value. */
-export interface Entry {
+export interface MapEntry {
   readonly key: Place;
   readonly value: Node;
 }

@@ -11,7 +11,7 @@ import {
   visit,
 } from 'yaml';
 import { error, type Finding, type Place, type Source, warning } from '../finding.ts';
-import type { Entry, Node } from './node.ts';
+import type { MapEntry, Node } from './node.ts';
 
 /** The limit for the uses of an anchor, where nested uses multiply: more than any real file needs. */
 const MAX_ALIASES = 10_000;
@@ -140,9 +140,9 @@ function buildTree(document: Document, targets: Targets, placeAt: PlaceAt): Node
     };
   };
   /** Among merged maps, the first wins. The map's own keys take priority over all of them. */
-  const entriesOf = (pairs: readonly Pair[], parent: Place): Map<string, Entry> => {
+  const entriesOf = (pairs: readonly Pair[], parent: Place): Map<string, MapEntry> => {
     const merged: Node[] = [];
-    const own = new Map<string, Entry>();
+    const own = new Map<string, MapEntry>();
     for (const pair of pairs) {
       const key = build(pair.key, parent);
       const value = build(pair.value, key.place);

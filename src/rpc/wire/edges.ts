@@ -3,7 +3,7 @@ import { endedOf } from '../../core/service.ts';
 import type { Service, State } from '../../core/state.ts';
 
 /** One dependency of a service, as declared (conflicts: on either side). */
-export interface Edge {
+export interface DependencyEdge {
   readonly type: 'requires' | 'after' | 'ended' | 'wants' | 'conflicts';
   readonly name: string;
   /** Null if there is no such service. */
@@ -12,11 +12,11 @@ export interface Edge {
 }
 
 /** What a service depends on. */
-export function edgesOf(service: Service, state: State): Edge[] {
+export function edgesOf(service: Service, state: State): DependencyEdge[] {
   const { spec } = service;
   const edge =
-    (type: Edge['type']) =>
-    (name: string): Edge => {
+    (type: DependencyEdge['type']) =>
+    (name: string): DependencyEdge => {
       const other = state.services.get(name) ?? null;
       return { type, name, other, satisfied: isSatisfied(type, other, state) };
     };
@@ -36,7 +36,7 @@ export function dependentNames(name: string, state: State): string[] {
     .map(({ spec }) => spec.name);
 }
 
-function isSatisfied(type: Edge['type'], other: Service | null, state: State): boolean {
+function isSatisfied(type: DependencyEdge['type'], other: Service | null, state: State): boolean {
   switch (type) {
     case 'requires':
       return other !== null && isReady(other, { get: (name) => state.services.get(name) });

@@ -1,7 +1,7 @@
 import { listText } from '../../present/words.ts';
 import { compile } from '../logs/search-query.ts';
 import { visible } from '../logs/viewport.ts';
-import type { Model, Prompt, Sought } from '../model/model.ts';
+import type { CompiledQuery, Model, Prompt } from '../model/model.ts';
 import { paletteEntries } from '../model/palette.ts';
 import { type Act, type ActionResult, type Context, info, problem } from './context.ts';
 import { showLine, viewportOf, withViewport } from './logs.ts';
@@ -127,7 +127,7 @@ function sought(context: Context, prompt: Prompt): ActionResult {
   return { set: { prompt, search: next, hit: number, ...showLine({ ...context, model: searching }, number) } };
 }
 
-function seek({ text, regex }: Prompt): Sought | { readonly error: string } {
+function seek({ text, regex }: Prompt): CompiledQuery | { readonly error: string } {
   const query = { text, regex };
   const matcher = compile(query);
   return 'error' in matcher ? matcher : { query, matcher };

@@ -3,7 +3,7 @@ import { blockerText } from '../../present/waiting.ts';
 import { listText } from '../../present/words.ts';
 import { displayStatusOf } from '../model/display-status.ts';
 import { entryNamed, type Model } from '../model/model.ts';
-import type { Entry } from '../model/service-entry.ts';
+import type { ServiceEntry } from '../model/service-entry.ts';
 import { linesOf } from '../model/tree-lines.ts';
 import { type Act, type ActionResult, info, problem } from './context.ts';
 import { goTo, step } from './selecting.ts';
@@ -132,7 +132,7 @@ function dependentsOf(model: Model, names: readonly string[]): readonly string[]
     .map(({ row }) => row.name);
 }
 
-function withoutTerminal(entry: Entry): string {
+function withoutTerminal(entry: ServiceEntry): string {
   if (entry.row.kind === 'target') return 'is a target and has no program';
   const look = displayStatusOf(entry.row);
   if (entry.row.pid === null) return `does not run (${look})`;

@@ -3,7 +3,7 @@ import { createContext, memo, useContext } from 'react';
 import { forRow } from '../../safe/terminal.ts';
 import type { FrameView } from '../model/frame.ts';
 import { isSameSpan, type Spans } from '../model/span.ts';
-import { type Drawn, drawnIn, type Theme } from '../model/theme.ts';
+import { type SpanStyle, spanStyleIn, type Theme } from '../model/theme.ts';
 
 /** The colours of spans; null for none. */
 const Colors = createContext<Theme | null>(null);
@@ -117,7 +117,7 @@ function DrawnRow({ spans }: { readonly spans: Spans }) {
       <Text wrap="truncate">
         {spans.map((span, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place
-          <Text key={i} {...inkStyle(drawnIn(span, theme))}>
+          <Text key={i} {...inkStyle(spanStyleIn(span, theme))}>
             {forRow(span.text)}
           </Text>
         ))}
@@ -126,7 +126,7 @@ function DrawnRow({ spans }: { readonly spans: Spans }) {
   );
 }
 
-function inkStyle({ color, bold, dim, inverse }: Drawn) {
+function inkStyle({ color, bold, dim, inverse }: SpanStyle) {
   return { bold, dimColor: dim, inverse, ...(color === null ? {} : { color: inkColor(color) }) };
 }
 

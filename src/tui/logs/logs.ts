@@ -3,7 +3,7 @@ import { AllLog } from './all-log.ts';
 import type { CutLines } from './cut-lines.ts';
 import { mayAlarm, maySay, severityOf } from './level.ts';
 import type { Line } from './line.ts';
-import { type Piece, ServiceLog } from './service-log.ts';
+import { type ReceivedPiece, ServiceLog } from './service-log.ts';
 
 /** What a service has printed since it was last shown: nothing, something, or something that may be an error. */
 export type Unread = 'output' | 'error';
@@ -25,7 +25,7 @@ export interface Logs {
   readonly all: AllLog;
   /** The log of a service. The first call creates it. */
   of(service: string): ServiceLog;
-  write(service: string, piece: Piece): void;
+  write(service: string, piece: ReceivedPiece): void;
   /** Adds a message of zdev about a service to its log and to the log of all services. */
   note(service: string, text: string, atMs: number, level?: 'error'): void;
   /** Adds a mark of the user to the log of a service, or (null) to the log of all. */

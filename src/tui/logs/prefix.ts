@@ -1,7 +1,7 @@
 import { preciseClockText } from '../../present/time.ts';
 import { textWidth, truncate } from '../../text/width.ts';
 import { type Model, showsMany } from '../model/model.ts';
-import type { Entry } from '../model/service-entry.ts';
+import type { ServiceEntry } from '../model/service-entry.ts';
 import { sgrOf, type Theme } from '../model/theme.ts';
 import type { Line } from './line.ts';
 
@@ -35,7 +35,7 @@ interface Names {
   readonly places: ReadonlyMap<string, number>;
 }
 
-const known = new WeakMap<readonly Entry[], Names>();
+const known = new WeakMap<readonly ServiceEntry[], Names>();
 
 /** The drawn names, and what they depend on. */
 interface Parts extends Pick<Model, 'entries' | 'columns' | 'ascii' | 'color' | 'theme'> {

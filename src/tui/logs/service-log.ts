@@ -11,7 +11,7 @@ const BEYOND_ASCII = /[\x80-\xff]/;
 const LIMITS = { maxLines: 10_000, maxChars: 4 * 1024 * 1024 };
 
 /** Some bytes that a service has printed. */
-export interface Piece {
+export interface ReceivedPiece {
   readonly run: number;
   /** Where they begin in the output of the run. */
   readonly at: number;
@@ -26,7 +26,7 @@ interface LogEvents extends DrawnEvents {
   addedAll(cut: CutLines): void;
 }
 
-type OutputPosition = Pick<Piece, 'run' | 'at' | 'atMs'>;
+type OutputPosition = Pick<ReceivedPiece, 'run' | 'at' | 'atMs'>;
 
 /**
  * The output of one service as lines. The last line may be unfinished (a prompt): it is the newest, and grows under the
@@ -98,7 +98,7 @@ export class ServiceLog implements Lines {
   }
 
   /** `latin1` are its bytes as text, if the caller has that already. */
-  write(piece: Piece, latin1 = piece.data.toString('latin1')): void {
+  write(piece: ReceivedPiece, latin1 = piece.data.toString('latin1')): void {
     const { data, run } = piece;
     if ((this.#drawn ?? this.#start)?.run !== run) this.endRun();
     if (!this.#drawn && this.#goesUp(latin1)) this.#draw(run);
@@ -169,7 +169,7 @@ export class ServiceLog implements Lines {
     this.#sequence = '';
   }
 
-  #writeDrawn(drawn: DrawnLines, { data, ...place }: Piece): void {
+  #writeDrawn(drawn: DrawnLines, { data, ...place }: ReceivedPiece): void {
     const blank: Line = { service: this.service, ...place, text: '', kind: 'output' };
     for (const line of drawn.write(data, blank, this.#size())) this.#store.push(line);
     if (drawn.isCalm) this.#settle();

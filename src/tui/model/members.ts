@@ -1,9 +1,9 @@
-import type { Entry } from './service-entry.ts';
+import type { ServiceEntry } from './service-entry.ts';
 
-const known = new WeakMap<readonly Entry[], Map<string, ReadonlySet<string>>>();
+const known = new WeakMap<readonly ServiceEntry[], Map<string, ReadonlySet<string>>>();
 
 /** A target and everything that it needs, directly or not. Its row shows their lines. */
-export function membersOf(entries: readonly Entry[], target: string): ReadonlySet<string> {
+export function membersOf(entries: readonly ServiceEntry[], target: string): ReadonlySet<string> {
   const targets = known.get(entries) ?? new Map<string, ReadonlySet<string>>();
   known.set(entries, targets);
   let members = targets.get(target);
@@ -14,7 +14,7 @@ export function membersOf(entries: readonly Entry[], target: string): ReadonlySe
   return members;
 }
 
-function reach(entries: readonly Entry[], target: string): ReadonlySet<string> {
+function reach(entries: readonly ServiceEntry[], target: string): ReadonlySet<string> {
   const rows = new Map(entries.map(({ row }) => [row.name, row]));
   const members = new Set<string>();
   const waiting = [target];

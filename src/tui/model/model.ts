@@ -5,7 +5,7 @@ import type { Matcher, Query } from '../logs/search-query.ts';
 import type { Viewport } from '../logs/viewport.ts';
 import type { Keymap, Mode } from './keymap.ts';
 import type { ScreenProblem } from './problems.ts';
-import type { Entry } from './service-entry.ts';
+import type { ServiceEntry } from './service-entry.ts';
 import type { Theme } from './theme.ts';
 import type { Usage } from './usage.ts';
 
@@ -31,7 +31,7 @@ export interface Prompt {
 }
 
 /** A query, and its compiled form. */
-export interface Sought {
+export interface CompiledQuery {
   readonly query: Query;
   readonly matcher: Matcher;
 }
@@ -86,7 +86,7 @@ export interface Details {
 /** Everything that the screen shows, except the lines of the logs. Immutable. */
 export interface Model {
   readonly project: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ServiceEntry[];
   /** During a stop: which services still run, and why. */
   readonly stopping: string | null;
   /** Mistakes in the config, or in the watching of files. */
@@ -130,12 +130,12 @@ export interface Model {
   /** JSON and logfmt lines are shown as they were printed. */
   readonly raw: boolean;
   readonly timestamps: boolean;
-  readonly search: Sought | null;
+  readonly search: CompiledQuery | null;
   /** Searches and filters so far, the last one first. */
   readonly queries: readonly Query[];
   /** The line of the last visited match. */
   readonly hit: number | null;
-  readonly filter: Sought | null;
+  readonly filter: CompiledQuery | null;
   /** Only lines of these levels are shown; null for all. */
   readonly level: LevelFilter | null;
   readonly selection: Selection | null;
@@ -228,6 +228,6 @@ export function showsMany(model: Pick<Model, 'selected' | 'entries'>): boolean {
 }
 
 /** The service of a name. */
-export function entryNamed(model: Pick<Model, 'entries'>, name: string | null): Entry | undefined {
+export function entryNamed(model: Pick<Model, 'entries'>, name: string | null): ServiceEntry | undefined {
   return model.entries.find(({ row }) => row.name === name);
 }

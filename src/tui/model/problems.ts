@@ -16,7 +16,7 @@ import { truncate } from '../../text/width.ts';
 import { DISPLAY_STATUSES, type DisplayStatus, displayStatusOf, type Glyphs } from './display-status.ts';
 import { fitSpans } from './fit.ts';
 import { wrapWords } from './help.ts';
-import type { Entry } from './service-entry.ts';
+import type { ServiceEntry } from './service-entry.ts';
 import type { Spans } from './span.ts';
 
 /** A problem that the screen shows unasked. */
@@ -36,7 +36,7 @@ const MAX_MISTAKES = 2;
 
 /** All problems at their roots, the worst first. `tellingLine` returns the most informative line of a run. */
 export function problemsNow(
-  entries: readonly Entry[],
+  entries: readonly ServiceEntry[],
   nowMs: number,
   tellingLine: (service: string, run: number) => string | null,
 ): readonly ScreenProblem[] {

@@ -4,7 +4,7 @@ import { causeOfRow } from '../../rpc/wire/cause.ts';
 import { maskValue } from '../../safe/secrets.ts';
 
 /** A service, as the screen knows it. */
-export interface Entry {
+export interface ServiceEntry {
   readonly row: Row;
   /** Why it is in its state. Durations are those at the time of arrival. */
   readonly cause: Cause;
@@ -16,16 +16,16 @@ export interface Entry {
  * Makes an entry from a new row, with secrets masked. Durations become points in time, so that they grow without new
  * rows.
  */
-export function entryOf(row: Row, nowMs: number): Entry {
+export function entryOf(row: Row, nowMs: number): ServiceEntry {
   const shown = maskValue(row) as Row;
   return { row: shown, cause: causeOfRow(shown), sinceMs: nowMs - row.in_state_ms };
 }
 
 /** All services after some of them have changed, in their old order, with new ones last. */
 export function mergeEntries(
-  entries: readonly Entry[],
+  entries: readonly ServiceEntry[],
   news: { readonly rows: readonly Row[]; readonly removed: readonly string[]; readonly nowMs: number },
-): readonly Entry[] {
+): readonly ServiceEntry[] {
   const changed = new Map(news.rows.map((row) => [row.name, entryOf(row, news.nowMs)]));
   const kept = entries.filter(({ row }) => !news.removed.includes(row.name));
   const known = new Set(kept.map(({ row }) => row.name));

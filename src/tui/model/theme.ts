@@ -63,7 +63,7 @@ export function themeOn([red, green, blue]: readonly [number, number, number]): 
 }
 
 /** How a span is drawn: the number of its colour, and its other styles. */
-export interface Drawn {
+export interface SpanStyle {
   readonly color: number | null;
   readonly bold: boolean;
   readonly dim: boolean;
@@ -73,7 +73,7 @@ export interface Drawn {
 const WORD = /[\p{L}\p{N}]/u;
 
 /** A span in the colours of a theme. Without colours (null), quiet text is dim, and the rest unchanged. */
-export function drawnIn({ text, tone, bold = false, inverse = false }: Span, theme: Theme | null): Drawn {
+export function spanStyleIn({ text, tone, bold = false, inverse = false }: Span, theme: Theme | null): SpanStyle {
   const color = tone && theme ? theme.tones[tone] : null;
   const isWord = theme?.glyphsOnly === true && WORD.test(text);
   return {

@@ -1,9 +1,9 @@
 import { layerLines, type TreeLine, treeLines } from '../../present/tree.ts';
 import type { Model } from './model.ts';
-import type { Entry } from './service-entry.ts';
+import type { ServiceEntry } from './service-entry.ts';
 
-const trees = new WeakMap<readonly Entry[], readonly TreeLine[]>();
-const lists = new WeakMap<readonly Entry[], readonly TreeLine[]>();
+const trees = new WeakMap<readonly ServiceEntry[], readonly TreeLine[]>();
+const lists = new WeakMap<readonly ServiceEntry[], readonly TreeLine[]>();
 
 /** The services in the order of the screen: as a tree, or by layers. */
 export function linesOf({ entries, layers }: Pick<Model, 'entries' | 'layers'>): readonly TreeLine[] {

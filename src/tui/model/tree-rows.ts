@@ -7,13 +7,13 @@ import { DISPLAY_STATUSES, displayStatusOf, type Glyphs } from './display-status
 import { fitSpans, widthOf } from './fit.ts';
 import { showsUsage } from './layout.ts';
 import { entryNamed, type Model } from './model.ts';
-import type { Entry } from './service-entry.ts';
+import type { ServiceEntry } from './service-entry.ts';
 import type { Span, Spans } from './span.ts';
 import { itemsOf, selectedItem, type TreeItem } from './tree-lines.ts';
 import { usageColumns } from './usage.ts';
 
 /** What the tree is drawn from. */
-interface Drawn {
+interface TreeRowFacts {
   readonly model: Model;
   readonly glyphs: Glyphs;
   readonly width: number;
@@ -27,7 +27,7 @@ interface Drawn {
 const LEAST_NAME = 8;
 
 /** The rows of services, scrolled so that the selected one is in sight. */
-export function treeRows(drawn: Drawn): readonly Spans[] {
+export function treeRows(drawn: TreeRowFacts): readonly Spans[] {
   const { model, height } = drawn;
   const items = itemsOf(model);
   const first = firstItem(model, items, height);
@@ -52,13 +52,13 @@ export function unseenItems(model: Model, height: number): { readonly above: num
   return { above, below: Math.max(items.length - above - height, 0) };
 }
 
-function allRow({ model, glyphs, width }: Drawn): Spans {
+function allRow({ model, glyphs, width }: TreeRowFacts): Spans {
   const isSelected = model.selected === null;
   const spans = [{ text: `${isSelected ? glyphs.selected : ' '}${glyphs.all} ` }, { text: 'all services', bold: true }];
   return highlighted(fitSpans(spans, width, glyphs.ellipsis), isSelected);
 }
 
-function rowOf(line: TreeLine, entry: Entry, selected: Entry | undefined, drawn: Drawn): Spans {
+function rowOf(line: TreeLine, entry: ServiceEntry, selected: ServiceEntry | undefined, drawn: TreeRowFacts): Spans {
   const { model, glyphs, width } = drawn;
   const { row } = entry;
   const isSelected = row.name === model.selected;
@@ -99,7 +99,7 @@ function nameStyle(tone: Span['tone'], isMuted: boolean): Pick<Span, 'tone'> {
 }
 
 /** The mark before the name: the service waits for input, is hidden in the log of all, or has printed something new. */
-function newsMark(name: string, { model, glyphs, news }: Drawn): Span {
+function newsMark(name: string, { model, glyphs, news }: TreeRowFacts): Span {
   const { asks, unread } = news(name);
   if (asks) return { text: glyphs.asks, bold: true, tone: 'busy' };
   if (unread === 'error') return { text: glyphs.unread, bold: true, tone: 'bad' };
@@ -126,7 +126,7 @@ function layer({ depth }: TreeLine): string {
 const MAX_LAYERS = 3;
 
 /** The relation of a service to the selected one, apart from its place in the tree. */
-function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): string {
+function edgeMark(name: string, selected: ServiceEntry | undefined, glyphs: Glyphs): string {
   if (!selected) return ' ';
   const { requires, after, ended, wants, conflicts } = selected.row;
   if ([...requires, ...after, ...ended, ...wants].includes(name)) return glyphs.needs;
@@ -135,7 +135,7 @@ function edgeMark(name: string, selected: Entry | undefined, glyphs: Glyphs): st
 }
 
 /** The right edge: errors and warnings, state, and the relation to the selected service. Shorter versions follow. */
-function rightOf(entry: Entry, drawn: Drawn): readonly Spans[] {
+function rightOf(entry: ServiceEntry, drawn: TreeRowFacts): readonly Spans[] {
   const { model, glyphs, nowMs } = drawn;
   const { row } = entry;
   const needsSelected = [...row.requires, ...row.after, ...row.ended, ...row.wants].includes(model.selected ?? '');
@@ -152,7 +152,7 @@ function joined(parts: readonly Spans[]): Spans {
 }
 
 /** How many errors and warnings its run has printed. */
-function countSpans(name: string, { glyphs, news }: Drawn): Spans {
+function countSpans(name: string, { glyphs, news }: TreeRowFacts): Spans {
   const { errors, warnings } = news(name);
   const parts: Spans[] = [];
   if (errors > 0) parts.push([{ text: `${glyphs.look('failed')}${shortCount(errors)}`, tone: 'bad' }]);
@@ -165,7 +165,7 @@ function shortCount(count: number): string {
 }
 
 function rightText(
-  { row, cause, sinceMs }: Entry,
+  { row, cause, sinceMs }: ServiceEntry,
   nowMs: number,
   glyphs: Glyphs,
 ): { readonly text: string; readonly alarm?: true } {
@@ -202,7 +202,7 @@ function rightText(
   }
 }
 
-function exitText({ last_exit: exit }: Entry['row']): string {
+function exitText({ last_exit: exit }: ServiceEntry['row']): string {
   if (exit?.signal) return exit.signal.replace(/^SIG/, '').toLowerCase();
   return exit && exit.code !== null && exit.code !== 0 ? `exit ${exit.code}` : 'failed';
 }

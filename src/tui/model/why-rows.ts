@@ -5,13 +5,13 @@ import { detailTexts } from '../../present/details.ts';
 import { nextSteps } from '../../present/next.ts';
 import { wrapWords } from './help.ts';
 import { entryNamed, type Model } from './model.ts';
-import type { Entry } from './service-entry.ts';
+import type { ServiceEntry } from './service-entry.ts';
 import type { Spans } from './span.ts';
 
 /** Why a service is in its state: the chain of causes, details about its ends, and what to do. */
 export function whyRows(
   model: Model,
-  { row }: Entry,
+  { row }: ServiceEntry,
   { nowMs, width }: { readonly nowMs: number; readonly width: number },
 ): readonly Spans[] {
   const lookup = (name: string) => {

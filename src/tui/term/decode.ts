@@ -1,5 +1,5 @@
 import type { InputEvent } from './input-event.ts';
-import { keyOf, NOTHING_HELD, namedKey } from './key.ts';
+import { keyOf, NO_MODIFIERS, namedKey } from './key.ts';
 import { controlSequence, linuxFunctionKey, singleShift } from './key-sequence.ts';
 
 /** What is at one place of the input. */
@@ -60,7 +60,7 @@ function sequenceAt(input: string, at: number, final: boolean): Decoded {
   BROKEN.lastIndex = at;
   const bytes = isUnfinished ? input.length - at : BROKEN.exec(input)![0].length;
   // `ESC [` without more is alt+[.
-  return { bytes, event: bytes === 2 ? namedKey(input[at + 1]!, { ...NOTHING_HELD, alt: true }) : null };
+  return { bytes, event: bytes === 2 ? namedKey(input[at + 1]!, { ...NO_MODIFIERS, alt: true }) : null };
 }
 
 const SEQUENCES: readonly (readonly [

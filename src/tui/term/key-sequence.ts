@@ -1,5 +1,5 @@
 import type { InputEvent } from './input-event.ts';
-import { heldOf, keyOf, namedKey } from './key.ts';
+import { keyOf, modifiersOf, namedKey } from './key.ts';
 import { mouseEvent } from './mouse-event.ts';
 
 /** The meaning of `CSI parameters final`; null if it is not a key: an answer of the terminal, an unknown key. */
@@ -38,7 +38,7 @@ function keyWithCode(
   [code = 0, shifted = 0]: number[] = [],
   [modifiers = 1, action = 1]: number[] = [],
 ): InputEvent | null {
-  const held = heldOf(modifiers || 1);
+  const held = modifiersOf(modifiers || 1);
   if (held === null || action === RELEASED || !isCharacter(code)) return null;
   if (isPrivate(code)) return PRIVATE_KEYS[code] ? singleKey(PRIVATE_KEYS[code], modifiers) : null;
   if (code < 0x20 || code === 127) return keyOf(code, held);
@@ -55,7 +55,7 @@ function singleKey(name: string, modifiers: number): InputEvent | null {
 }
 
 function keyWithModifiers(name: string, [modifiers = 1, action = 1]: number[]): InputEvent | null {
-  const held = heldOf(modifiers);
+  const held = modifiersOf(modifiers);
   if (held === null || action === RELEASED) return null;
   return name === 'shift+tab' ? namedKey('tab', { ...held, shift: true }) : namedKey(name, held);
 }

@@ -1,22 +1,22 @@
 import type { KeyEvent } from './input-event.ts';
 
 /** The modifiers of a key. */
-export interface Held {
+export interface Modifiers {
   readonly shift: boolean;
   readonly alt: boolean;
   readonly ctrl: boolean;
 }
 
-export const NOTHING_HELD: Held = { shift: false, alt: false, ctrl: false };
+export const NO_MODIFIERS: Modifiers = { shift: false, alt: false, ctrl: false };
 
 /** A key that has a name and types nothing. */
-export function namedKey(name: string, held = NOTHING_HELD): KeyEvent {
+export function namedKey(name: string, held = NO_MODIFIERS): KeyEvent {
   const { ctrl, alt, shift } = held;
   return { type: 'key', key: `${ctrl ? 'ctrl+' : ''}${alt ? 'alt+' : ''}${shift ? 'shift+' : ''}${name}`, text: '' };
 }
 
 /** The key of a code point: a character, or a control character that a key sends. */
-export function keyOf(code: number, held = NOTHING_HELD): KeyEvent {
+export function keyOf(code: number, held = NO_MODIFIERS): KeyEvent {
   const name = CONTROL_KEYS[code];
   if (name !== undefined) return namedKey(name, held);
   if (code < 0x20) return keyOf(code + (code >= 1 && code <= 26 ? 0x60 : 0x40), { ...held, ctrl: true });
@@ -42,7 +42,7 @@ const CONTROL_KEYS: Readonly<Record<number, string>> = {
  * lock do not count. Null with super or hyper, which belong to the window manager: super+c copies, and does not type a
  * `c`.
  */
-export function heldOf(parameter: number): Held | null {
+export function modifiersOf(parameter: number): Modifiers | null {
   const bits = parameter - 1;
   if (bits & 0b11000) return null;
   return { shift: (bits & 1) !== 0, alt: (bits & 0b100010) !== 0, ctrl: (bits & 4) !== 0 };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Entry } from '../../../src/tui/model/service-entry.ts';
+import type { ServiceEntry } from '../../../src/tui/model/service-entry.ts';
 import { createNotifier } from '../../../src/tui/notifier.ts';
 
 /** A terminal that has its focus told, and what is written on it. */
@@ -26,7 +26,7 @@ function rig(how: 'desktop' | 'bell' = 'desktop') {
   const row = (name: string, state: string, more: object = {}) =>
     ({
       row: { name, kind: 'service', intent: 'up', state, ready: state === 'running', reason: state, ...more },
-    }) as Entry;
+    }) as ServiceEntry;
   return {
     notifier,
     reports: () => reports,

@@ -6,8 +6,8 @@ import { createLogs, type Logs } from '../../../src/tui/logs/logs.ts';
 import { compile } from '../../../src/tui/logs/search-query.ts';
 import { layoutOfModel } from '../../../src/tui/model/frame.ts';
 import { KEYMAP } from '../../../src/tui/model/keymap.ts';
-import { initialModel, type Model, type Sought } from '../../../src/tui/model/model.ts';
-import { type Entry, entryOf } from '../../../src/tui/model/service-entry.ts';
+import { type CompiledQuery, initialModel, type Model } from '../../../src/tui/model/model.ts';
+import { entryOf, type ServiceEntry } from '../../../src/tui/model/service-entry.ts';
 import type { Spans } from '../../../src/tui/model/span.ts';
 import { THEMES } from '../../../src/tui/model/theme.ts';
 
@@ -77,7 +77,7 @@ export function row(name: string, more: Partial<Row> = {}): Row {
   };
 }
 
-export function entries(...rows: readonly Row[]): readonly Entry[] {
+export function entries(...rows: readonly Row[]): readonly ServiceEntry[] {
   return rows.map((one) => entryOf(one, NOON_MS));
 }
 
@@ -124,7 +124,7 @@ export function textsIn(lines: Lines): string[] {
 }
 
 /** A text that is searched for, or filtered by. */
-export function sought(text: string): Sought {
+export function sought(text: string): CompiledQuery {
   const query = { text, regex: false };
   const matcher = compile(query);
   if ('error' in matcher) throw new Error(matcher.error);

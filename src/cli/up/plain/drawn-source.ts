@@ -1,6 +1,6 @@
 import { cut } from '../../../text/cut.ts';
 import { Drawing } from '../../../text/drawing/drawing.ts';
-import type { Row } from './last-row.ts';
+import type { LastRow } from './last-row.ts';
 import { looksLikePrompt } from './prompt.ts';
 
 /** The output of a run that overwrites lines that it has printed before. */
@@ -18,7 +18,7 @@ export interface DrawnSource {
 }
 
 interface DrawnContext {
-  readonly row: Row;
+  readonly row: LastRow;
   readonly write: (bytes: string) => void;
   /** The current beginning of a row of this source. */
   readonly prefix: () => string;

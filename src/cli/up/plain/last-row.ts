@@ -5,7 +5,7 @@ export interface RowOwner {
 }
 
 /** The last row of the output: either empty, or an unfinished line of one owner. */
-export class Row {
+export class LastRow {
   #owner: RowOwner | null = null;
   /** The last one that printed. */
   #last: RowOwner | null = null;

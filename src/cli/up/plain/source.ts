@@ -1,5 +1,5 @@
 import type { createDrawnSource } from './drawn-source.ts';
-import type { Row } from './last-row.ts';
+import type { LastRow } from './last-row.ts';
 
 /** Turns the bytes of one run into rows. There is one kind for files and pipes, and one for terminals. */
 export interface Source {
@@ -19,7 +19,7 @@ export interface Source {
 
 /** What a source works with. */
 export interface SourceContext {
-  readonly row: Row;
+  readonly row: LastRow;
   readonly write: (bytes: string) => void;
   /** Draws over earlier lines. Without it, nothing is redrawn. */
   readonly drawn?: {

@@ -1,7 +1,7 @@
 import { monotonicMs } from '../../../monotonic.ts';
 import { forPeople } from '../../../safe/people.ts';
 import type { createDrawnSource } from './drawn-source.ts';
-import { Row } from './last-row.ts';
+import { LastRow } from './last-row.ts';
 import { createPrefixes, OWN_NAME } from './prefix.ts';
 import { createRawSource } from './raw-source.ts';
 import type { Source } from './source.ts';
@@ -76,7 +76,7 @@ export function createPlainStream(options: {
 }): PlainStream {
   const { out, terminal, color } = options;
   const prefixes = createPrefixes(options);
-  const row = new Row(write);
+  const row = new LastRow(write);
   const drawn = options.size && { size: options.size, load: loadDrawing() };
   const runs = new Set<{ source: Source; lastMs: number }>();
   let wanted = true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { drawnIn, sgrOf, THEMES, type Theme, themeFor, themeOn } from '../../../../src/tui/model/theme.ts';
+import { sgrOf, spanStyleIn, THEMES, type Theme, themeFor, themeOn } from '../../../../src/tui/model/theme.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -59,9 +59,9 @@ describe('colours can be read', () => {
   });
 
   test('on a background that is not known, words are in the terminal’s own colour', () => {
-    expect(drawnIn({ text: '●', tone: 'good' }, THEMES.middle).color).toBe(THEMES.middle.tones.good);
-    expect(drawnIn({ text: 'exit 1', tone: 'bad' }, THEMES.middle)).toMatchObject({ color: null, bold: true });
-    expect(drawnIn({ text: 'done', tone: 'quiet' }, THEMES.middle)).toMatchObject({ color: null, dim: false });
+    expect(spanStyleIn({ text: '●', tone: 'good' }, THEMES.middle).color).toBe(THEMES.middle.tones.good);
+    expect(spanStyleIn({ text: 'exit 1', tone: 'bad' }, THEMES.middle)).toMatchObject({ color: null, bold: true });
+    expect(spanStyleIn({ text: 'done', tone: 'quiet' }, THEMES.middle)).toMatchObject({ color: null, dim: false });
   });
 
   test('the terminal’s own sixteen are used without blue and bright black', () => {
@@ -90,5 +90,10 @@ test('what the user says counts, and what the terminal answers', () => {
 
 test('colours of the palette, and the first sixteen by their own codes', () => {
   expect([sgrOf(1), sgrOf(9), sgrOf(203)]).toEqual(['31', '91', '38;5;203']);
-  expect(drawnIn({ text: 'x', tone: 'quiet' }, null)).toEqual({ color: null, bold: false, dim: true, inverse: false });
+  expect(spanStyleIn({ text: 'x', tone: 'quiet' }, null)).toEqual({
+    color: null,
+    bold: false,
+    dim: true,
+    inverse: false,
+  });
 });
