@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePrivateDir, type PrivateDir } from '../files/private-dir.ts';
-import { writePrivateIfAbsent } from '../files/private-file.ts';
+import { writePrivate, writePrivateIfAbsent } from '../files/private-file.ts';
 import { projectIdOf } from '../files/project-id.ts';
 import { openRuntimeDir, runtimeDirs } from '../files/runtime-dir.ts';
 import { findElsewhere, usualStateDir } from './find-supervisor.ts';
@@ -53,6 +53,21 @@ export function stateProblem(dir: string, error: NodeJS.ErrnoException): string 
   if (full === undefined) return `cannot keep state in ${dir}: ${error.message}`;
   return `cannot keep state in ${dir}: ${full}\n  hint: free some space ("df -h ${dir}" shows how much is left), then try again`;
 }
+
+/** Why a new supervisor could not keep its state in this directory although it can be written to: it is full. For the user. */
+export function whyNoRoom(dir: string): string | null {
+  const path = join(dir, 'room.log');
+  try {
+    writePrivate(path, ' '.repeat(ROOM_BYTES));
+    rmSync(path, { force: true });
+    return null;
+  } catch (error) {
+    return FULL[(error as NodeJS.ErrnoException).code ?? ''] ? stateProblem(dir, error as NodeJS.ErrnoException) : null;
+  }
+}
+
+/** A lock and the first journal of a large project. */
+const ROOM_BYTES = 64 * 1024;
 
 const FULL: Readonly<Record<string, string>> = { ENOSPC: 'the disk is full', EDQUOT: 'your disk quota is used up' };
 

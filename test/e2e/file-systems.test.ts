@@ -73,3 +73,17 @@ test('when the project becomes read-only, the next supervisor ends what runs and
   await project.ok('up', '-d', '--wait');
   expect(await project.rows()).toMatchObject({ a: { run: 1, restarts: 0 }, b: { run: 1, restarts: 0 } });
 });
+
+test('when the disk is full, up --replace leaves the supervisor that runs in its place', async ({ rig, project }) => {
+  rig.write('zinit.toml', TWO);
+  await project.ok('up', '-d', '--wait');
+  const [pid, services] = [project.supervisor(), rig.services()];
+  const { status, stderr } = await project.run(['up', '-d', '--replace'], { env: lacking('room', rig.dir) });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^error: cannot keep state in .*: the disk is full\n {2}hint: /),
+  ]);
+  expect([project.supervisor(), rig.services()]).toEqual([pid, services]);
+  await project.ok('up', '-d', '--replace', '--wait');
+  expect(project.supervisor()).not.toBe(pid);
+});

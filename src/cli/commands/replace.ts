@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadProject } from '../../config/load.ts';
+import { whyNoRoom } from '../../host/state-dir.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import { findProject } from '../client/project-client.ts';
 import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
+import { fail } from '../present/error.ts';
 import { reportDiagnostics } from '../present/report-diagnostics.ts';
 import { down } from './down.ts';
 
@@ -22,9 +24,11 @@ export async function replaceRunning(
   const place = await findProject(values, io);
   if (!place.client && !place.holder) return null;
   place.client?.close();
-  // If the new config does not work, the running supervisor must stay.
+  // If the new config does not work, or nothing can be written, the running supervisor must stay.
   const project = await loadProject(loadOptions(values));
   if (await reportDiagnostics(project.diagnostics)) return EXIT.usage;
+  const full = whyNoRoom(place.stateDir);
+  if (full !== null) return fail(io, full);
   const status = await down({ ...values, keep: place.client !== null, timeout: undefined }, [], {
     ...io,
     out: io.err,
