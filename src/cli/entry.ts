@@ -49,7 +49,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (line && process.pid === 1) (await import('./boot/init-process.ts')).leaveProcessOne(printErr);
   const screen = line !== null && screenWanted({ values: line.values, env: process.env, isTerminal });
   if (line?.values['replace']) {
-    const { replaceRunning } = await import('./commands/replace.ts');
+    const { replaceRunning } = await import('./up/replace-running.ts');
     const status = await replaceRunning(line.values, line.names, { screen });
     if (status !== null) return status;
   }

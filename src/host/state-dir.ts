@@ -59,10 +59,11 @@ export function whyNoRoom(dir: string): string | null {
   const path = join(dir, 'room.log');
   try {
     writePrivate(path, ' '.repeat(ROOM_BYTES));
-    rmSync(path, { force: true });
     return null;
   } catch (error) {
     return FULL[(error as NodeJS.ErrnoException).code ?? ''] ? stateProblem(dir, error as NodeJS.ErrnoException) : null;
+  } finally {
+    rmSync(path, { force: true });
   }
 }
 

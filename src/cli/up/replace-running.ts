@@ -5,11 +5,11 @@ import { whyNoRoom } from '../../host/state-dir.ts';
 import type { OptionValues } from '../args/options.ts';
 import { loadOptions } from '../args/project-options.ts';
 import { findProject } from '../client/project-client.ts';
+import { down } from '../commands/down.ts';
 import { type CommandIo, systemIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { fail } from '../present/error.ts';
 import { reportDiagnostics } from '../present/report-diagnostics.ts';
-import { down } from './down.ts';
 
 /**
  * `zdev up --replace`: ends the running supervisor, so that this zdev takes its place. Services that were started with
