@@ -2,10 +2,8 @@ import type { Row } from '../rpc/results.ts';
 import { NO_NEWS } from './logs/logs.ts';
 import { begun, type Choices } from './model/choices.ts';
 import { frameOf } from './model/frame.ts';
-import type { Keymap } from './model/keymap.ts';
-import { initialModel } from './model/model.ts';
+import { initialModel, type ScreenOptions } from './model/model.ts';
 import { entryOf } from './model/service-entry.ts';
-import type { Theme } from './model/theme.ts';
 import { drawPlainly } from './plain-frame.ts';
 
 /** A service, as the config describes it. */
@@ -18,20 +16,14 @@ export type Planned = Pick<Row, 'name' | 'kind' | 'requires' | 'after' | 'ended'
  * The first frame, as one text, with all services waiting. Ink draws the later frames, but it takes ten times as long
  * to load as this frame takes to draw.
  */
-export function firstFrame(given: {
-  readonly project: string;
-  readonly services: readonly Planned[];
-  readonly columns: number;
-  readonly rows: number;
-  readonly ascii: boolean;
-  readonly color: boolean;
-  readonly theme: Theme;
-  readonly keymap: Keymap;
-  readonly mouse: boolean;
-  readonly nowMs: number;
-  /** The user's last choices. */
-  readonly choices: Choices;
-}): string {
+export function firstFrame(
+  given: Omit<ScreenOptions, 'owner'> & {
+    readonly services: readonly Planned[];
+    readonly nowMs: number;
+    /** The user's last choices. */
+    readonly choices: Choices;
+  },
+): string {
   const { services, nowMs, choices, ...base } = given;
   const entries = services.map((service) => entryOf(plannedRow(service), nowMs));
   const model = begun({ ...initialModel({ ...base, owner: true }), entries }, choices);

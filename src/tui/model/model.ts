@@ -156,8 +156,8 @@ export interface Model {
   readonly stopAsked: boolean;
 }
 
-/** The screen before any data has arrived. */
-export function initialModel(given: {
+/** What a screen begins with. */
+export interface ScreenOptions {
   readonly project: string;
   readonly columns: number;
   readonly rows: number;
@@ -167,7 +167,10 @@ export function initialModel(given: {
   readonly keymap: Keymap;
   readonly mouse: boolean;
   readonly owner: boolean;
-}): Model {
+}
+
+/** The screen before any data has arrived. */
+export function initialModel(given: ScreenOptions): Model {
   return {
     ...given,
     entries: [],
