@@ -28,7 +28,9 @@ export function holderRemedies(port: number, holder: PortHolder, reader: Reader 
   if (connection) return [CONNECTION];
   if (owner?.sameProject) return [`two services have the same port: give one of them another port than ${port}`];
   const free =
-    reader === 'screen' ? 'F ends the holder' : 'zdev up --free-ports ends the holder (on the screen: F ends it)';
+    reader === 'screen'
+      ? 'F ends the holder'
+      : 'zdev up --free-ports ends the holder at the next start (on the screen: F ends it now)';
   if (owner) {
     const end = `zdev down${owner.dir === null ? ' in its project' : ` in ${owner.dir}`}, or another port; ${free}`;
     return [...(owner.otherCheckout ? [ISOLATED] : []), end];

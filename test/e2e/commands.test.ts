@@ -102,6 +102,18 @@ test('stop, start, restart and kill do it, wait for it, and say so', async ({ ri
   await project.untilRow('greeter', ({ ready, pid }) => ready && pid !== before['greeter']);
 });
 
+test('start says what it waits for when that takes long', async ({ rig, project }) => {
+  rig.write(
+    'zinit.toml',
+    '[services.db]\nexec = "exec sleep 300"\nhealth = { type = "exec", target = "false" }\n' +
+      '[services.web]\nexec = "exec sleep 300"\nrequires = ["db"]\n',
+  );
+  await project.ok('up', '-d');
+  const start = rig.zdev(['start', 'web']);
+  await start.prints(/waiting for web: blocked[^\n]*db/);
+  expect(await start.stop()).toBe('SIGINT');
+});
+
 test('reload: added starts, removed stops, changed restarts, the rest keeps its process', async ({ rig, project }) => {
   rig.write('zinit.toml', SERVICE('same') + SERVICE('gone') + SERVICE('other'));
   await project.ok('up', '-d', '--wait');

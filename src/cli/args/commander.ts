@@ -19,7 +19,7 @@ export async function runCommander(argv: readonly string[], act: Act): Promise<n
   let status: number = EXIT.ok;
   const json = wantsJson(argv);
   const program = new Command('zdev')
-    .description('Brings up everything a project needs, in the right order, and takes it down without a trace.')
+    .description('Brings up everything a project needs, in the right order, and leaves no process behind.')
     .version(ZDEV_VERSION, '-V, --version')
     .showSuggestionAfterError()
     .configureOutput({ writeOut: (help) => printOut(Buffer.from(help)), writeErr: json ? () => {} : printErr })

@@ -14,7 +14,7 @@ export const FOREMAN_COMPAT_OPTIONS = [
     short: 'x',
     also: ['ignored-processes'],
     value: 'NAMES',
-    summary: 'do not start these; `zdev start` still can',
+    summary: 'do not start these; start them later with `zdev start NAME`',
   },
   { name: 'can-die', value: 'NAMES', summary: 'keep the others running when these end, and do not restart these' },
   { name: 'any-can-die', summary: 'the same as --can-die with every service' },

@@ -43,7 +43,10 @@ const PROJECT_OPTIONS = [
     value: 'COUNT',
     summary: 'distance between the ports of two entries (default 100)',
   },
-  { name: 'isolated', summary: 'give every service a free port, the same at every start of this checkout' },
+  {
+    name: 'isolated',
+    summary: 'give every service a free port that stays the same, so that several checkouts can run at once',
+  },
 ] as const satisfies readonly OptionRow[];
 
 export const UP = {
@@ -53,7 +56,10 @@ export const UP = {
   options: [
     ...PROJECT_OPTIONS,
     { name: 'detach', short: 'd', also: ['daemonize'], summary: 'run in the background; `zdev down` ends it' },
-    { name: 'replace', summary: 'replace the zdev that runs here; services started with --detach keep running' },
+    {
+      name: 'replace',
+      summary: 'take over from the zdev that runs here; what runs in the background is not restarted',
+    },
     { name: 'wait', summary: 'with --detach: wait until all are ready; status 1 if that is impossible' },
     { name: 'timeout', value: 'SECONDS', summary: 'with --wait: give up after this time (default 120)' },
     { name: 'json', summary: 'with --detach or --wait: print the result as JSON' },

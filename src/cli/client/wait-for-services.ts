@@ -11,8 +11,8 @@ import { problemLines } from './why.ts';
 
 /**
  * Waits for each service and prints a line once it has reached its state. If a service fails, or needs one that fails,
- * the wait for it ends, even if it will be tried again: its reason and last output are printed. Returns the exit
- * status.
+ * the wait for it ends, even if it will be tried again: its reason and last output are printed. After a silence, prints
+ * what it waits for. Returns the exit status.
  */
 export async function waitForServices(waiting: Waiting): Promise<number> {
   const { client, names, until } = waiting;
@@ -27,11 +27,48 @@ export async function waitForServices(waiting: Waiting): Promise<number> {
     const { printOutcomes } = await import('./outcomes-json.ts');
     return printOutcomes(waiting, await Promise.all(results));
   }
+  const pending = new Set(names);
+  const quiet = sayWaits(waiting, pending);
   const all = results.map(async (result) => {
     const { name, settled, afterMs } = await result;
+    pending.delete(name);
+    if (pending.size === 0) quiet();
     return settled?.ok ? sayDone(waiting, name, settled, afterMs) : sayFailed(waiting, name, settled);
   });
-  return (await Promise.all(all)).every((ok) => ok) ? EXIT.ok : EXIT.failed;
+  const done = await Promise.all(all).finally(quiet);
+  return done.every((ok) => ok) ? EXIT.ok : EXIT.failed;
+}
+
+/** The first silence and the longest one, after which a command says what it waits for. */
+const SILENCE_MS = 3000;
+const LONGEST_SILENCE_MS = 30_000;
+/** So many services are named. */
+const NAMED = 5;
+
+/** Says now and then what is still waited for, and why. Returns a function that ends this. */
+function sayWaits({ client, io }: Waiting, pending: ReadonlySet<string>): () => void {
+  let silenceMs = SILENCE_MS;
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  const again = () => {
+    if (!over) timer = setTimeout(() => void say().catch(() => {}), silenceMs);
+  };
+  const say = async () => {
+    const names = [...pending].slice(0, NAMED);
+    for (const name of names) {
+      const { lines } = await client.call('service.why', { name });
+      if (!over && pending.has(name)) io.err(`waiting for ${printable(lines[0] ?? name)}\n`);
+    }
+    const others = pending.size - names.length;
+    if (!over && others > 0) io.err(`waiting for ${others} more\n`);
+    silenceMs = Math.min(silenceMs * 2, LONGEST_SILENCE_MS);
+    again();
+  };
+  again();
+  return () => {
+    over = true;
+    clearTimeout(timer);
+  };
 }
 
 function timeout({ timeoutMs }: Waiting): { timeout_ms?: number } {

@@ -3,6 +3,7 @@ import type { Project } from '../../config/project.ts';
 import { appendPrivate } from '../../files/private-file.ts';
 import { makeStateDir, stateProblem } from '../../host/state-dir.ts';
 import { monotonicMs } from '../../monotonic.ts';
+import { listText } from '../../present/words.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { OptionValues } from '../args/options.ts';
 import { timeoutMs as readTimeoutMs } from '../args/seconds.ts';
@@ -119,7 +120,11 @@ async function join(
   await startMore(client, names, project);
   if (values['wait']) return null;
   if (values['json']) printJson(io, values, 'up', answer(project, place.holder?.pid ?? null, true));
-  else io.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}\n`);
+  else {
+    const more = names.length > 0 ? `; starting ${listText(names)}` : '';
+    io.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}${more}\n`);
+  }
+  if (values['free-ports']) io.err('warning: --free-ports has no effect, because zdev already runs here\n');
   return null;
 }
 
