@@ -23,7 +23,14 @@ export function wrongValue(issue: Issue, path: KeyPath, place: PlaceOf): Finding
     return error('bad-name', `"${path.at(-1)}" must be ${issue.message}`, place(path, 'key'));
   }
   const message = `${show(path)} must be ${issue.message}, not ${describe(issue.input)}`;
-  return error(codeOf(issue), message, place(path, 'value'), hintFor(issue));
+  return error(codeOf(issue), message, place(path, 'value'), healthHint(issue, path) ?? hintFor(issue));
+}
+
+/** The table for a health check that was written as an address. */
+function healthHint({ input }: Issue, path: KeyPath): string | null {
+  if (path.at(-1) !== 'health' || typeof input !== 'string') return null;
+  const type = /^https?:/.test(input) ? 'http' : /^[\w.-]+:\d+$/.test(input) ? 'tcp' : 'exec';
+  return `write { type = "${type}", target = ${JSON.stringify(input)} }`;
 }
 
 function codeOf({ kind, message }: Issue): string {
@@ -57,8 +64,21 @@ export function unknownKeyHint(schema: v.GenericSchema, path: KeyPath): string |
   for (const [name, sibling] of Object.entries(siblings)) {
     if (Object.hasOwn(entriesOf(sibling), key)) return `"${key}" belongs in the sub-table "${name}"`;
   }
-  return didYouMean(key, Object.keys(siblings));
+  const ours = OF_OTHER_TOOLS[key];
+  if (ours !== undefined && Object.hasOwn(siblings, ours)) return `zdev calls it "${ours}"`;
+  const near = didYouMean(key, Object.keys(siblings));
+  if (near === null && path.length === 1 && Object.hasOwn(siblings, 'services'))
+    return `if this is a service, its table is [services.${show([key])}]`;
+  return near;
 }
+
+/** What other tools call a key, and what zdev calls it. */
+const OF_OTHER_TOOLS: Readonly<Record<string, string>> = {
+  ...{ command: 'exec', cmd: 'exec', run: 'exec', script: 'exec', entrypoint: 'exec' },
+  ...{ depends_on: 'requires', dependencies: 'requires', needs: 'requires', depends: 'requires' },
+  ...{ healthcheck: 'health', readiness_probe: 'health', ready: 'health', environment: 'env' },
+  ...{ cwd: 'dir', working_dir: 'dir', workdir: 'dir', directory: 'dir', work_dir: 'dir' },
+};
 
 /** Schemas as data. */
 export type SchemaNode = Partial<Record<'entries' | 'wrapped' | 'value' | 'options', unknown>>;

@@ -6,6 +6,24 @@ import { brief, load, service } from './project.ts';
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/config/${name}`, import.meta.url));
 
 describe('a wrong zinit.toml', () => {
+  test('a word of another tool, a forgotten "services." and an address as a health check say what to write', async () => {
+    const project = await load({
+      'zinit.toml':
+        '[services.a]\nexec = "x"\ndepends_on = []\nworking_dir = "."\nhealthcheck = "x"\n[services.b]\nexec = "x"\n' +
+        'health = "http://localhost:3000/"\n[services.c]\nexec = "x"\nhealth = "localhost:3000"\n' +
+        '[services.d]\nexec = "x"\nhealth = "curl -f localhost"\n[web]\nexec = "x"\n',
+    });
+    expect(project.diagnostics.map(({ hint }) => hint)).toEqual([
+      'zdev calls it "requires"',
+      'zdev calls it "dir"',
+      'zdev calls it "health"',
+      'write { type = "http", target = "http://localhost:3000/" }',
+      'write { type = "tcp", target = "localhost:3000" }',
+      'write { type = "exec", target = "curl -f localhost" }',
+      'if this is a service, its table is [services.web]',
+    ]);
+  });
+
   test('all mistakes are reported together, each with its line and column', async () => {
     const project = await loadProject({ cwd: fixture('wrong'), environ: {} });
     const found = project.diagnostics.map(({ line, column, code, hint }) => [`${line}:${column}`, code, hint]);
