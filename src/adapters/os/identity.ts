@@ -32,6 +32,12 @@ export function startTimeOf(pid: number): string | null {
   return seen === 'unknown' ? null : seen;
 }
 
+/** Whether the process with this pid started within 2 s of this time (ms since 1970). Only where `ps` tells. */
+export function startedAbout(pid: number, atMs: number): boolean {
+  const started = fromPs(pid);
+  return started !== null && Math.abs(Date.parse(`${started} UTC`) - atMs) <= 2000;
+}
+
 function look(pid: number): string | 'unknown' | null {
   return hasProc() ? fromProc(pid) : fromPs(pid);
 }

@@ -26,6 +26,7 @@ export async function endLeftovers({
   project,
   liveSession,
   stateDir,
+  lost = [],
   except = new Set(),
   graceMs = 1000,
 }: {
@@ -36,6 +37,8 @@ export async function endLeftovers({
    * ended with their group.
    */
   stateDir?: string;
+  /** Leaders that are known in another way, ended with their group. */
+  lost?: readonly { readonly pid: number; readonly marker: string }[];
   except?: ReadonlySet<string>;
   graceMs?: number;
 }): Promise<Leftover[]> {
@@ -53,6 +56,7 @@ export async function endLeftovers({
    * processes lives.
    */
   const groups = new Map<number, string>();
+  for (const { pid, marker } of lost) groups.set(pid, marker);
   for (;;) {
     for (const { pid, marker } of livingLeaders(stateDir)) groups.set(pid, marker);
     const scan = await table.refresh();

@@ -10,6 +10,7 @@ import { lockPath, secondLockPath } from '../lock/holder.ts';
 import { lockProject } from '../lock/lock.ts';
 import { endContainers } from './end-containers.ts';
 import { readJournal, removeJournal } from './journal.ts';
+import { lostRuns } from './lost-runs.ts';
 import { idsOf } from './take-over.ts';
 
 /**
@@ -33,7 +34,13 @@ export async function endKept(dir: string): Promise<readonly string[] | null> {
       const { journal } = readJournal(stateDir);
       for (const project of idsOf(projectId, lock.dead, journal)) {
         const graceMs = DEFAULT_LIFECYCLE.stopTimeoutMs;
-        const ended = await endLeftovers({ project, liveSession: session, stateDir, graceMs });
+        const ended = await endLeftovers({
+          project,
+          liveSession: session,
+          stateDir,
+          lost: lostRuns(journal, stateDir),
+          graceMs,
+        });
         names.push(...ended.map(({ service }) => service));
         names.push(...(await endContainers({ project, session, stateDir })));
       }

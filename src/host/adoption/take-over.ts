@@ -12,6 +12,7 @@ import type { Holder } from '../lock/holder.ts';
 import { endContainers } from './end-containers.ts';
 import { type Journal, readJournal } from './journal.ts';
 import type { JournalRun } from './journal-entry.ts';
+import { lostRuns } from './lost-runs.ts';
 import { type Restored, whatWas } from './what-was.ts';
 
 /** The result of clearing up after an earlier supervisor. */
@@ -47,7 +48,8 @@ export async function takeOver(options: {
   const removed: string[] = [];
   for (const project of idsOf(projectId, dead, journal)) {
     for (const dir of readOnly === null ? [stateDir] : [stateDir, readOnly]) {
-      ended.push(...(await endLeftovers({ project, liveSession: session, stateDir: dir, except })));
+      const lost = dir === stateDir ? lostRuns(journal, stateDir) : [];
+      ended.push(...(await endLeftovers({ project, liveSession: session, stateDir: dir, lost, except })));
       removed.push(...(await endContainers({ project, session, stateDir: dir, except, specs })));
     }
   }

@@ -88,7 +88,7 @@ test('a command that is only a client loads node:net and little else', async () 
     platform: 'node',
   });
   const names = Object.keys(metafile.inputs).map((path) => path.replace(/^.*src\//, ''));
-  expect(names.sort()).toEqual(['rpc/client.ts', 'rpc/errors.ts', 'rpc/lines.ts']);
+  expect(names.sort()).toEqual(['rpc/client.ts', 'rpc/errors.ts', 'rpc/line-reader.ts']);
 });
 
 test('output over a socket: received and missed bytes add up to everything that was written', async () => {
