@@ -76,7 +76,7 @@ export function createSuspensions(scan: Scanner): Suspensions {
     if (isLooking || (timer !== undefined && timerMs <= atMs)) return;
     clearTimeout(timer);
     timerMs = atMs;
-    timer = setTimeout(() => void look(), atMs - monotonicMs());
+    timer = setTimeout(() => void look(), Math.max(atMs - monotonicMs(), 0));
   }
 
   async function look(): Promise<void> {

@@ -132,7 +132,7 @@ export function createBurst(options: {
     const nowMs = monotonicMs();
     const cutMs = (pending.size > 0 ? firstMs : nowMs) + MAX_BURST_MS;
     const quietMs = pending.size > 0 ? nowMs + options.debounceMs - LOOKS_APART_MS : nowMs;
-    timer = setTimeout(due, Math.max(isPaused ? cutMs : Math.min(quietMs, cutMs), notBeforeMs) - nowMs);
+    timer = setTimeout(due, Math.max((isPaused ? cutMs : Math.min(quietMs, cutMs)) - nowMs, notBeforeMs - nowMs, 0));
   }
 
   function wait(ms: number): void {
