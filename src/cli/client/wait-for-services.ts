@@ -6,6 +6,7 @@ import { causeOfRow } from '../../rpc/wire/cause.ts';
 import { EXIT } from '../io/exit-code.ts';
 import { painter } from '../present/paint.ts';
 import { printable } from '../present/text.ts';
+import { remindAfterSilence } from './reminder.ts';
 import type { Waiting, WaitResult } from './waiting.ts';
 import { problemLines } from './why.ts';
 
@@ -28,47 +29,31 @@ export async function waitForServices(waiting: Waiting): Promise<number> {
     return printOutcomes(waiting, await Promise.all(results));
   }
   const pending = new Set(names);
-  const quiet = sayWaits(waiting, pending);
+  const reminder = remindAfterSilence(SILENCE_MS, () => sayWaits(waiting, pending));
   const all = results.map(async (result) => {
     const { name, settled, afterMs } = await result;
     pending.delete(name);
-    if (pending.size === 0) quiet();
+    if (pending.size === 0) reminder.end();
     return settled?.ok ? sayDone(waiting, name, settled, afterMs) : sayFailed(waiting, name, settled);
   });
-  const done = await Promise.all(all).finally(quiet);
+  const done = await Promise.all(all).finally(reminder.end);
   return done.every((ok) => ok) ? EXIT.ok : EXIT.failed;
 }
 
-/** The first silence and the longest one, after which a command says what it waits for. */
+/** How long a command waits before it says for what. */
 const SILENCE_MS = 3000;
-const LONGEST_SILENCE_MS = 30_000;
 /** So many services are named. */
 const NAMED = 5;
 
-/** Says now and then what is still waited for, and why. Returns a function that ends this. */
-function sayWaits({ client, io }: Waiting, pending: ReadonlySet<string>): () => void {
-  let silenceMs = SILENCE_MS;
-  let timer: NodeJS.Timeout | undefined;
-  let over = false;
-  const again = () => {
-    if (!over) timer = setTimeout(() => void say().catch(() => {}), silenceMs);
-  };
-  const say = async () => {
-    const names = [...pending].slice(0, NAMED);
-    for (const name of names) {
-      const { lines } = await client.call('service.why', { name });
-      if (!over && pending.has(name)) io.err(`waiting for ${printable(lines[0] ?? name)}\n`);
-    }
-    const others = pending.size - names.length;
-    if (!over && others > 0) io.err(`waiting for ${others} more\n`);
-    silenceMs = Math.min(silenceMs * 2, LONGEST_SILENCE_MS);
-    again();
-  };
-  again();
-  return () => {
-    over = true;
-    clearTimeout(timer);
-  };
+/** Says what is still waited for, and why. */
+async function sayWaits({ client, io }: Waiting, pending: ReadonlySet<string>): Promise<void> {
+  const names = [...pending].slice(0, NAMED);
+  for (const name of names) {
+    const { lines } = await client.call('service.why', { name });
+    if (pending.has(name)) io.err(`waiting for ${printable(lines[0] ?? name)}\n`);
+  }
+  const others = pending.size - NAMED;
+  if (others > 0) io.err(`waiting for ${others} more\n`);
 }
 
 function timeout({ timeoutMs }: Waiting): { timeout_ms?: number } {

@@ -118,13 +118,13 @@ async function join(
   const other = await otherFiles(client, project.files, io.cwd);
   if (other !== null) return other;
   await startMore(client, names, project);
+  if (values['free-ports']) io.err('warning: --free-ports has no effect, because zdev already runs here\n');
   if (values['wait']) return null;
   if (values['json']) printJson(io, values, 'up', answer(project, place.holder?.pid ?? null, true));
   else {
     const more = names.length > 0 ? `; starting ${listText(names)}` : '';
     io.out(`already up: zdev runs in ${project.dir}${place.holder ? ` (pid ${place.holder.pid})` : ''}${more}\n`);
   }
-  if (values['free-ports']) io.err('warning: --free-ports has no effect, because zdev already runs here\n');
   return null;
 }
 

@@ -7,6 +7,7 @@ import type { Problem } from '../../rpc/results/cause.ts';
 import { track } from '../../rpc/track.ts';
 import { causeOfRow } from '../../rpc/wire/cause.ts';
 import type { OptionValues } from '../args/options.ts';
+import { remindAfterSilence } from '../client/reminder.ts';
 import { problemLines, waitersText } from '../client/why.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { EXIT } from '../io/exit-code.ts';
@@ -77,9 +78,8 @@ function annotated({ name, reason, next, details, output }: Problem, cwd: string
   return annotation('error', text, { title: `zdev: ${name}`, place }) + folded;
 }
 
-/** The longest time without a message. */
+/** The first time without a message. */
 const SILENCE_MS = 5000;
-const LONGEST_SILENCE_MS = 30_000;
 
 /**
  * Reports services that become ready or fail, as it happens. If nothing happens for long, reports which services are
@@ -88,31 +88,22 @@ const LONGEST_SILENCE_MS = 30_000;
 async function tellProgress(client: RpcClient, io: CommandIo): Promise<() => void> {
   const beganMs = monotonicMs();
   const { rows, onChange } = await track(client);
-  let silenceMs = SILENCE_MS;
-  let timer: NodeJS.Timeout | undefined;
   let over = false;
-  const again = () => {
-    clearTimeout(timer);
-    if (!over) timer = setTimeout(() => void sayWhoIsWaitedFor(), silenceMs);
-  };
   const say = (text: string) => {
     if (over) return;
     io.err(`${printable(text)}\n`);
-    silenceMs = SILENCE_MS;
-    again();
+    reminder.restart();
   };
   const sayWhoIsWaitedFor = async () => {
-    const answer = await client.call('project.why', {}).catch(() => null);
-    if (over || answer === null) return;
+    const answer = await client.call('project.why', {});
+    if (over) return;
     for (const { name, reason, waiting } of answer.problems) {
       const others =
         waiting.length === 0 ? '' : `; ${namesText(waiting)} ${waiting.length === 1 ? 'waits' : 'wait'} for it`;
       io.err(`waiting for ${printable(`${name}: ${reason}${others}`)}\n`);
     }
-    silenceMs = Math.min(silenceMs * 2, LONGEST_SILENCE_MS);
-    again();
   };
-  again();
+  const reminder = remindAfterSilence(SILENCE_MS, sayWhoIsWaitedFor);
   const known = new Map([...rows].map(([name, row]) => [name, causeOfRow(row)]));
   onChange(() => {
     for (const [name, row] of rows) {
@@ -129,7 +120,7 @@ async function tellProgress(client: RpcClient, io: CommandIo): Promise<() => voi
   });
   return () => {
     over = true;
-    clearTimeout(timer);
+    reminder.end();
   };
 }
 
