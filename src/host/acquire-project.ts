@@ -23,7 +23,8 @@ export type AcquireResult =
     }
   | {
       readonly entered: false;
-      readonly message: string /** Another supervisor has the project. */;
+      readonly message: string;
+      /** Another supervisor has the project. */
       readonly running: boolean;
     };
 

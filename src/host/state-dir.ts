@@ -10,7 +10,8 @@ import { findElsewhere, usualStateDir } from './find-supervisor.ts';
 export type StateDir =
   | {
       readonly ok: true;
-      readonly dir: string /** Why the directory is not in the project. */;
+      readonly dir: string;
+      /** Why the directory is not in the project. */
       readonly notice: string | null;
     }
   | { readonly ok: false; readonly message: string };
